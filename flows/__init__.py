@@ -1,0 +1,1 @@
+"""The edge: settings, Prefect flows, the command line, the demo."""
