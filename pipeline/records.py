@@ -168,6 +168,8 @@ class JudgedPair:
     probability: float
     """That both tell the same story, 0 to 1."""
     measures: Mapping[str, float] = field(default_factory=dict)
+    proposed: bool = True
+    """Whether bands proposed it. The others were compared because both sit in one component."""
 
     def __post_init__(self) -> None:
         if self.first_id >= self.second_id:

@@ -1,0 +1,64 @@
+"""Which pairs share a band: candidates, and nothing more."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A band shared by more articles than this tells of a template or of furniture, not of a story.
+CROWDED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Pairs of row numbers, each with the smaller one first, sorted and without repeats."""
+
+    rows: NDArray[np.int64]
+    """Shape (pairs, 2)."""
+    crowded_bands: int
+    """Bands that proposed nothing because too many articles share them."""
+
+
+def propose(
+    keys: NDArray[np.uint64],
+    *,
+    is_new: NDArray[np.bool_],
+    reference_at: NDArray[np.float64],
+    window_seconds: float,
+    crowded: int = CROWDED,
+) -> Candidates:
+    """Return the pairs that share a band key, lie within the window and hold a new article.
+
+    keys: shape (articles, bands). is_new, reference_at (seconds): shape (articles,).
+    """
+    articles, bands = keys.shape
+    flat = keys.ravel()
+    order = np.argsort(flat, kind="stable")
+    starts = np.flatnonzero(np.r_[True, flat[order][1:] != flat[order][:-1]]) if len(flat) else []
+    sizes = np.diff(np.r_[starts, len(flat)]).astype(np.int64)
+    owners = order // max(bands, 1)
+    found = [
+        _pairs_within(owners, np.asarray(starts)[sizes == size], int(size))
+        for size in np.unique(sizes)
+        if 2 <= size <= crowded
+    ]
+    pairs = np.concatenate(found) if found else np.empty((0, 2), np.int64)
+    pairs = pairs[is_new[pairs].any(axis=1)]
+    close = np.abs(np.diff(reference_at[pairs], axis=1)).ravel() <= window_seconds
+    distinct = np.unique(pairs[close] @ np.array([articles, 1], np.int64)) if articles else []
+    return Candidates(
+        rows=np.stack(np.divmod(distinct, max(articles, 1)), axis=1).astype(np.int64),
+        crowded_bands=int((sizes > crowded).sum()),
+    )
+
+
+def _pairs_within(
+    owners: NDArray[np.int64], starts: NDArray[np.int64], size: int
+) -> NDArray[np.int64]:
+    """All pairs of owners inside the runs of one size: shape (runs * size*(size-1)/2, 2)."""
+    members = owners[starts[:, np.newaxis] + np.arange(size)]
+    first, second = np.triu_indices(size, k=1)
+    pairs = np.stack([members[:, first], members[:, second]], axis=-1).reshape(-1, 2)
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    pairs.sort(axis=1)
+    return pairs
