@@ -1,0 +1,73 @@
+"""One page to the article in it."""
+
+from datetime import UTC, tzinfo
+
+from crawlers.extract.body import find_body
+from crawlers.extract.language import detect_language
+from crawlers.extract.markup import NotMarkup, decode, parse_tree
+from crawlers.extract.metadata import read_metadata
+from pipeline.records import ExtractedArticle
+from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
+
+
+class ExtractionFailed(Exception):
+    """A parser or the extraction library broke on the page."""
+
+
+def extract_article(
+    html: str | bytes,
+    url: str,
+    *,
+    time_zone: tzinfo = UTC,
+    default_lang: str | None = None,
+    content_type: str | None = None,
+) -> ExtractedArticle | None:
+    """Return the article on the page that came from `url`, or None if there is none.
+
+    `time_zone` is the source's own, for times without an offset; `default_lang` its language, for
+    texts too short to tell; `content_type` the response's header, for the charset of bytes.
+
+    Raises ExtractionFailed, and nothing else, whatever the page holds.
+    """
+    try:
+        return _extract(html, url, time_zone, default_lang, content_type)
+    except NotMarkup:
+        return None
+    # The one place with a broad except: below it run libraries over whatever the web sends, and
+    # no fault of theirs on one page may stop the crawl of the others.
+    except Exception as error:
+        raise ExtractionFailed(f"{type(error).__name__}: {error}") from error
+
+
+def _extract(
+    html: str | bytes,
+    url: str,
+    time_zone: tzinfo,
+    default_lang: str | None,
+    content_type: str | None,
+) -> ExtractedArticle | None:
+    tree = parse_tree(decode(html, content_type))
+    metadata = read_metadata(tree, url, time_zone=time_zone)
+    found = find_body(tree, metadata)
+    if not found.paragraphs:
+        return None
+    body = "\n\n".join(found.paragraphs)
+    return ExtractedArticle(
+        url=_own_address(url, metadata.declared_url),
+        title=metadata.title or found.paragraphs[0][:200],
+        body=body,
+        lang=detect_language(body, *metadata.declared_langs, default_lang),
+        published=metadata.published,
+        modified=metadata.modified,
+        authors=metadata.authors,
+        credit=metadata.credit or found.credit,
+        declared_url=metadata.declared_url,
+    )
+
+
+def _own_address(url: str, declared: str | None) -> str:
+    """Return our address for the page; that of a file without one is what it was called by."""
+    try:
+        return believed_canonical(declared, url) or canonical_url(url)
+    except NotAnAddress:
+        return url

@@ -1,0 +1,124 @@
+"""The schema.org article that a page's JSON-LD scripts describe."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from lxml import html
+
+Node = Mapping[str, Any]
+
+_ARTICLE_TYPES = frozenset({"Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting"})
+_PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
+# What hangs below these is about other pages.
+_ELSEWHERE = frozenset(
+    {"citation", "comment", "hasPart", "isPartOf", "itemListElement", "liveBlogUpdate", "mentions"}
+)
+_WRAPPING = re.compile(r"^\s*(?:<!--|//|/\*|<!\[CDATA\[|\*/|\s)+|(?:-->|\]\]>|//|/\*|\*/|;|\s)+$")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_MAX_NODES = 20_000
+
+
+def read_nodes(tree: html.HtmlElement) -> list[Node]:
+    """Return every object in the page's JSON-LD; scripts that are not JSON are passed over."""
+    scripts = tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]")
+    nodes: list[Node] = []
+    for script in scripts:
+        nodes.extend(_walk(_load(script.text or ""), _MAX_NODES - len(nodes)))
+    return nodes
+
+
+def find_article(nodes: Iterable[Node], urls: Iterable[str]) -> Node | None:
+    """Return the node that describes the page at `urls`: the one that says so, else the best."""
+    own = {_address_key(url) for url in urls}
+    ranked = [(rank, node) for node in nodes if any(rank := _rank(node, own))]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def texts(value: object) -> list[str]:
+    """Return the plain strings in a value that may be a string, an object or a list of them."""
+    if isinstance(value, str):
+        folded = " ".join(unescape(value).split())
+        return [folded] if folded else []
+    if isinstance(value, Mapping):
+        return texts(value.get("name") or value.get("@value"))
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    return []
+
+
+def text(value: object) -> str | None:
+    """Return the first of `texts`."""
+    return next(iter(texts(value)), None)
+
+
+def resolve(value: object, nodes: Iterable[Node]) -> list[object]:
+    """Return the value as a list in which references by @id are the nodes they name."""
+    by_id = {node["@id"]: node for node in nodes if len(node) > 1 and _is_text(node.get("@id"))}
+    items = value if isinstance(value, list) else [value]
+    return [
+        by_id.get(item["@id"], item)
+        if isinstance(item, Mapping) and not item.get("name") and _is_text(item.get("@id"))
+        else item
+        for item in items
+    ]
+
+
+def types(node: object) -> set[str]:
+    """Return the names of the node's types, without their namespace."""
+    value = node.get("@type") if isinstance(node, Mapping) else None
+    named = value if isinstance(value, list) else [value]
+    return {name.rpartition("/")[2] for name in named if isinstance(name, str)}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _load(script: str) -> object:
+    cleaned = _TRAILING_COMMA.sub("", _WRAPPING.sub("", script))
+    try:
+        # raw_decode: a second object pasted after the first does not spoil the first
+        return json.JSONDecoder(strict=False).raw_decode(cleaned)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _walk(root: object, limit: int) -> Iterator[Node]:
+    # Depth first in document order, by a list: nesting is the page's choice.
+    waiting = [root]
+    while waiting and limit > 0:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            limit -= 1
+            yield value
+            inner = [below for key, below in value.items() if key not in _ELSEWHERE]
+            waiting.extend(below for below in reversed(inner) if isinstance(below, dict | list))
+
+
+def _rank(node: Node, own: set[str]) -> tuple[bool, bool, bool, bool]:
+    named = types(node)
+    is_article = any(n in _ARTICLE_TYPES or n.endswith("Article") for n in named)
+    is_page = bool(named & _PAGE_TYPES)
+    if not is_article and not is_page:
+        return (False, False, False, False)
+    says_so = any(_address_key(url) in own for url in _addresses(node))
+    # The last place is always true: a bare article node is better than none.
+    return (is_article, says_so, "datePublished" in node, True)
+
+
+def _addresses(node: Node) -> Iterator[str]:
+    for key in ("url", "mainEntityOfPage", "@id"):
+        value = node.get(key)
+        if isinstance(value, Mapping):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str):
+            yield value
+
+
+def _address_key(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?|[#?].*$", "", url.strip().lower()).rstrip("/")
