@@ -32,22 +32,24 @@ def propose(
     keys: shape (articles, bands). is_new, reference_at (seconds): shape (articles,).
     """
     articles, bands = keys.shape
+    if articles == 0:
+        return Candidates(rows=np.empty((0, 2), np.int64), crowded_bands=0)
     flat = keys.ravel()
     order = np.argsort(flat, kind="stable")
-    starts = np.flatnonzero(np.r_[True, flat[order][1:] != flat[order][:-1]]) if len(flat) else []
-    sizes = np.diff(np.r_[starts, len(flat)]).astype(np.int64)
-    owners = order // max(bands, 1)
-    found = [
-        _pairs_within(owners, np.asarray(starts)[sizes == size], int(size))
-        for size in np.unique(sizes)
-        if 2 <= size <= crowded
-    ]
-    pairs = np.concatenate(found) if found else np.empty((0, 2), np.int64)
+    starts = np.flatnonzero(np.r_[True, flat[order][1:] != flat[order][:-1]])
+    sizes = np.diff(np.r_[starts, len(flat)])
+    pairs = np.concatenate(
+        [np.empty((0, 2), np.int64)]
+        + [
+            _pairs_within(order // bands, starts[sizes == size], int(size))
+            for size in np.unique(sizes[sizes <= crowded])
+        ]
+    )
     pairs = pairs[is_new[pairs].any(axis=1)]
     close = np.abs(np.diff(reference_at[pairs], axis=1)).ravel() <= window_seconds
-    distinct = np.unique(pairs[close] @ np.array([articles, 1], np.int64)) if articles else []
+    distinct = np.unique(pairs[close] @ np.array([articles, 1]))
     return Candidates(
-        rows=np.stack(np.divmod(distinct, max(articles, 1)), axis=1).astype(np.int64),
+        rows=np.stack(np.divmod(distinct, articles), axis=1),
         crowded_bands=int((sizes > crowded).sum()),
     )
 
@@ -60,5 +62,4 @@ def _pairs_within(
     first, second = np.triu_indices(size, k=1)
     pairs = np.stack([members[:, first], members[:, second]], axis=-1).reshape(-1, 2)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-    pairs.sort(axis=1)
-    return pairs
+    return np.sort(pairs, axis=1)

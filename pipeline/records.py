@@ -182,6 +182,7 @@ class StoryState:
 
     story_id: int
     article_ids: frozenset[int]
+    canonical_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +212,7 @@ class StoryEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryEvent:
-    """One entry of a story's log.
+    """One entry of a story's log, in the plan of that story.
 
     `article_id` for joined, left and canonical-changed; `other_story_id` for merged (the story
     that went into this one) and split (the story that this one came out of).
@@ -234,3 +235,4 @@ class StoryPlan:
     split_from_id: int | None = None
     canonical_reason: str = ""
     events: tuple[StoryEvent, ...] = ()
+    """All that is to be logged for it; storage adds who and when."""

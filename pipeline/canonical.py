@@ -1,0 +1,88 @@
+"""Which variant of a story stands for it, and what each of the others is of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.comparison import Profile
+from pipeline.grouping import Pair, ordered
+from pipeline.records import JudgedPair, VariantKind, VariantPlan
+from pipeline.verdict import variant_kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The canonical article of a story, and why it was chosen."""
+
+    article_id: int
+    reason: str
+
+
+def choose_canonical(profiles: Sequence[Profile]) -> Choice:
+    """Return the credited origin if we hold it, else the earliest, else the fullest text."""
+    credited = [p for p in profiles if _is_credited_by_another(p, profiles)]
+    pool = credited or profiles
+    first = min(pool, key=_precedence)
+    if credited:
+        reason = f"other variants credit {first.article.outlet}"
+    elif len(profiles) == 1:
+        reason = "the only article"
+    elif _surely_earliest(first, profiles):
+        reason = "published first"
+    else:
+        reason = "among the earliest claims, the fullest text"
+    return Choice(article_id=first.article.article_id, reason=reason)
+
+
+def plan_variants(
+    profiles: Sequence[Profile], pairs: Mapping[Pair, JudgedPair]
+) -> tuple[Choice, tuple[VariantPlan, ...]]:
+    """Return the canonical article of one story and the place of each article in it."""
+    choice = choose_canonical(profiles)
+    original = next(p for p in profiles if p.article.article_id == choice.article_id)
+    return choice, tuple(
+        _plan_variant(profile, original, pairs)
+        for profile in sorted(profiles, key=lambda p: p.article.article_id)
+    )
+
+
+def _plan_variant(
+    profile: Profile, original: Profile, pairs: Mapping[Pair, JudgedPair]
+) -> VariantPlan:
+    article = profile.article
+    canonical = article.article_id == original.article.article_id
+    pair = pairs.get(ordered(article.article_id, original.article.article_id))
+    return VariantPlan(
+        article_id=article.article_id,
+        version_id=article.version_id,
+        kind=VariantKind.ORIGINAL if canonical else variant_kind(profile, original),
+        canonical=canonical,
+        score=None if pair is None else pair.probability,
+        likely_source_id=None if canonical else original.article.article_id,
+    )
+
+
+def _precedence(profile: Profile) -> tuple[float, int, str]:
+    """Earlier first; of claims for one instant the fuller text; then the address, to be stable."""
+    article = profile.article
+    claimed = article.published.earliest if article.published else article.first_seen_at
+    return claimed.timestamp(), -len(article.body), article.url
+
+
+def _surely_earliest(first: Profile, profiles: Sequence[Profile]) -> bool:
+    others = [p.article for p in profiles if p is not first]
+    claim = first.article.published
+    latest = claim.latest if claim else first.article.first_seen_at
+    return all(
+        latest <= (other.published.earliest if other.published else other.first_seen_at)
+        for other in others
+    )
+
+
+def _is_credited_by_another(profile: Profile, profiles: Sequence[Profile]) -> bool:
+    name = _letters(profile.article.outlet)
+    credits = (p.article.credit for p in profiles if p is not profile)
+    return any(credit and name.startswith(_letters(credit)) for credit in credits)
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())

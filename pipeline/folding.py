@@ -1,0 +1,79 @@
+"""The whole method over articles in memory: sign, propose, judge, group.
+
+The database path (`flows/grouping_job.py`) goes through the same steps with storage between them;
+evaluation and tests go through these.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from pipeline.banding import propose
+from pipeline.comparison import Profile
+from pipeline.grouping import Pair, components, missing_pairs, ordered, stories_within
+from pipeline.records import ArticleText, JudgedPair
+from pipeline.signatures import TEXT_SCHEME, sign
+from pipeline.verdict import SAME_STORY, judge
+
+WINDOW = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folding:
+    """Stories, and the pairs that they rest on."""
+
+    stories: list[frozenset[int]]
+    """Ids of articles; singletons included."""
+    pairs: Mapping[Pair, JudgedPair]
+    candidate_count: int
+    crowded_bands: int
+
+
+def fold(articles: Sequence[ArticleText], *, window: timedelta = WINDOW) -> Folding:
+    """Group articles into stories."""
+    profiles = {article.article_id: Profile(article) for article in articles}
+    signed = [(article, keys) for article in articles if (keys := sign(article.body).band_keys)]
+    candidates = propose(
+        np.frombuffer(b"".join(keys for _, keys in signed), "<u8").reshape(-1, TEXT_SCHEME.bands),
+        is_new=np.ones(len(signed), np.bool_),
+        reference_at=np.array([a.reference_at.timestamp() for a, _ in signed], np.float64),
+        window_seconds=window.total_seconds(),
+    )
+    ids = [article.article_id for article, _ in signed]
+    judged = judge_pairs(
+        profiles, [ordered(ids[first], ids[second]) for first, second in candidates.rows.tolist()]
+    )
+    found = components(profiles.keys(), judged.values())
+    for component in found:
+        judged |= judge_pairs(profiles, missing_pairs(component, judged), proposed=False)
+    return Folding(
+        stories=cut(found, profiles, judged),
+        pairs=judged,
+        candidate_count=len(candidates.rows),
+        crowded_bands=candidates.crowded_bands,
+    )
+
+
+def judge_pairs(
+    profiles: Mapping[int, Profile], pairs: Sequence[Pair], *, proposed: bool = True
+) -> dict[Pair, JudgedPair]:
+    """Judge pairs of article ids."""
+    judged = (judge(profiles[a], profiles[b], proposed=proposed) for a, b in pairs)
+    return {(pair.first_id, pair.second_id): pair for pair in judged}
+
+
+def cut(
+    found: Sequence[Sequence[int]],
+    profiles: Mapping[int, Profile],
+    judged: Mapping[Pair, JudgedPair],
+) -> list[frozenset[int]]:
+    """Cut components, whose pairs have all been judged, into stories."""
+    order = {article_id: profile.article.url for article_id, profile in profiles.items()}
+    chances = {pair: verdict.probability for pair, verdict in judged.items()}
+    return [
+        story
+        for component in found
+        for story in stories_within(component, chances, order=order, threshold=SAME_STORY)
+    ]
