@@ -1,0 +1,390 @@
+"""The tables. Their comments are the data dictionary: every table and column has one."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from pipeline.outcomes import Outcome
+from pipeline.records import DateOrigin, PageKind, StoryEventKind, VariantKind
+from storage.types import BigId, Json, StorableText, UTCDateTime, closed_list
+
+
+class FeedKind(StrEnum):
+    """What kind of list of articles a feed is."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+
+
+class Job(StrEnum):
+    """What a crawl run did."""
+
+    CRAWL = "crawl"
+    RECRAWL = "recrawl"
+    INGEST = "ingest"
+
+
+class FinishReason(StrEnum):
+    """Why a crawl run ended."""
+
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed-out"
+    DIED = "died"
+    KILLED = "killed"
+    """Its process vanished; the next run of the same job found it unfinished."""
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can alter it on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: StorableText,
+        datetime: UTCDateTime,
+        bytes: LargeBinary,
+        DateOrigin: closed_list(DateOrigin),
+        FeedKind: closed_list(FeedKind),
+        FinishReason: closed_list(FinishReason),
+        Job: closed_list(Job),
+        Outcome: closed_list(Outcome),
+        PageKind: closed_list(PageKind),
+        StoryEventKind: closed_list(StoryEventKind),
+        VariantKind: closed_list(VariantKind),
+    }
+
+
+class Source(Base):
+    __tablename__ = "source"
+    __table_args__ = {"comment": "An outlet that is watched, as the catalogue describes it."}
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the source.")
+    name: Mapped[str] = mapped_column(
+        unique=True, comment="Short name in lower case, as used in sources.toml and commands."
+    )
+    title: Mapped[str] = mapped_column(comment="Name as readers know it.")
+    home_url: Mapped[str | None] = mapped_column(comment="Address of the home page.")
+    country: Mapped[str | None] = mapped_column(comment="ISO 3166 code of the home country.")
+    language: Mapped[str | None] = mapped_column(comment="ISO 639-1 code of the usual language.")
+    time_zone: Mapped[str | None] = mapped_column(
+        comment="IANA zone in which its dates without an offset are read."
+    )
+    owner: Mapped[str | None] = mapped_column(
+        comment="Ownership family; outlets of one family are not independent of each other."
+    )
+    local: Mapped[bool] = mapped_column(
+        comment="Whether addresses of this machine or network may be fetched for it."
+    )
+    created_at: Mapped[datetime] = mapped_column(comment="When the source was first stored.")
+
+
+class Feed(Base):
+    __tablename__ = "feed"
+    __table_args__ = (
+        UniqueConstraint("source_id", "url"),
+        {"comment": "An address at a source that lists new articles."},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the feed.")
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), comment="Whose feed it is.")
+    url: Mapped[str] = mapped_column(comment="Address of the feed.")
+    kind: Mapped[FeedKind] = mapped_column(comment="feed (RSS, Atom) or sitemap.")
+    last_fetched_at: Mapped[datetime | None] = mapped_column(comment="When it was last requested.")
+    last_outcome: Mapped[Outcome | None] = mapped_column(comment="How that request ended.")
+
+
+class Article(Base):
+    __tablename__ = "article"
+    __table_args__ = {
+        "comment": "One canonical address at one source. Its text lives in version; what the "
+        "outlet claims and what was seen are kept apart."
+    }
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the article.")
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("source.id"), index=True, comment="The outlet that published it."
+    )
+    url: Mapped[str] = mapped_column(unique=True, comment="Our canonical address for it.")
+
+    published_at: Mapped[datetime | None] = mapped_column(
+        comment="When the outlet claims to have published it. Never replaced once known."
+    )
+    published_origin: Mapped[DateOrigin | None] = mapped_column(
+        comment="Where that claim was read."
+    )
+    published_has_time: Mapped[bool | None] = mapped_column(
+        comment="Whether the claim names a time of day; if not, published_at is midnight UTC."
+    )
+    published_has_offset: Mapped[bool | None] = mapped_column(
+        comment="Whether the claim names an offset; if not, the zone of the source was taken."
+    )
+    modified_at: Mapped[datetime | None] = mapped_column(
+        comment="When the outlet claims to have last changed it: the latest such claim seen."
+    )
+    modified_origin: Mapped[DateOrigin | None] = mapped_column(comment="Where that claim was read.")
+    modified_has_time: Mapped[bool | None] = mapped_column(
+        comment="Whether the claim names a time of day; if not, modified_at is midnight UTC."
+    )
+    modified_has_offset: Mapped[bool | None] = mapped_column(
+        comment="Whether the claim names an offset; if not, the zone of the source was taken."
+    )
+    authors: Mapped[list[str]] = mapped_column(Json, comment="Writers as printed: a JSON list.")
+    lang: Mapped[str | None] = mapped_column(comment="ISO 639-1 code of the text's language.")
+    credit: Mapped[str | None] = mapped_column(
+        comment="Agency or outlet that the article names as the origin of its text."
+    )
+    declared_url: Mapped[str | None] = mapped_column(
+        comment="rel=canonical or og:url as printed: a claim, not believed by itself."
+    )
+
+    first_seen_at: Mapped[datetime] = mapped_column(comment="When we first fetched it.")
+    last_seen_at: Mapped[datetime] = mapped_column(comment="When we last fetched it.")
+    reference_at: Mapped[datetime] = mapped_column(
+        index=True, comment="Its time for order and windows: published_at, else first_seen_at."
+    )
+    version_count: Mapped[int] = mapped_column(
+        comment="How many versions it has; the newest is the one with this number."
+    )
+
+
+class ArticleAlias(Base):
+    __tablename__ = "article_alias"
+    __table_args__ = {"comment": "Every address that led to an article, its own included."}
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the alias.")
+    url: Mapped[str] = mapped_column(unique=True, comment="The address.")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id"), index=True, comment="The article it leads to."
+    )
+    first_seen_at: Mapped[datetime] = mapped_column(comment="When it first led there.")
+
+
+class Version(Base):
+    __tablename__ = "version"
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        {
+            "comment": "The text of an article at one fetch. Only added, never changed, and only "
+            "when the cleaned title or body differs from the version before."
+        },
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the version.")
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), comment="Whose text it is.")
+    number: Mapped[int] = mapped_column(comment="1 for the first version of the article, then 2...")
+    title: Mapped[str] = mapped_column(comment="Headline.")
+    body: Mapped[str] = mapped_column(comment="Paragraphs, parted by an empty line.")
+    text_sha256: Mapped[str] = mapped_column(
+        comment="Hash of title and body with white space and Unicode forms folded."
+    )
+    word_count: Mapped[int] = mapped_column(comment="Runs of non-space characters in the body.")
+    crawl_run_id: Mapped[int | None] = mapped_column(
+        ForeignKey("crawl_run.id"), comment="The run that fetched it."
+    )
+    fetched_at: Mapped[datetime] = mapped_column(comment="When it was fetched.")
+
+    article: Mapped[Article] = relationship()
+
+
+class Signature(Base):
+    __tablename__ = "signature"
+    __table_args__ = {"comment": "The MinHash values of a version under one scheme."}
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("version.id"), primary_key=True, comment="The version that was signed."
+    )
+    scheme: Mapped[str] = mapped_column(
+        primary_key=True, comment="Everything that must be equal for two signatures to compare."
+    )
+    # VALUES is a reserved word of SQL; nobody should have to quote a column.
+    values: Mapped[bytes] = mapped_column(
+        "hash_values", comment="Little-endian uint32 each; empty for a text too short to sign."
+    )
+    band_keys: Mapped[bytes] = mapped_column(
+        comment="Little-endian uint64, one a band; empty for a text too short to sign."
+    )
+
+
+class Comparison(Base):
+    __tablename__ = "comparison"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="one_spelling"),
+        {"comment": "Two articles that were compared: what was measured and what was decided."},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the pair.")
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id"), comment="The article of the pair with the smaller number."
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id"), index=True, comment="The other article of the pair."
+    )
+    first_version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id"), comment="The text of the first article that was compared."
+    )
+    second_version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id"), comment="The text of the second article that was compared."
+    )
+    method: Mapped[str] = mapped_column(comment="The version of the judgement that decided.")
+    same_story: Mapped[bool] = mapped_column(comment="Whether both tell the same story.")
+    probability: Mapped[float] = mapped_column(
+        comment="That both tell the same story, from 0 to 1."
+    )
+    measures: Mapped[dict[str, float]] = mapped_column(
+        Json, comment="What was measured: a JSON object of name and number."
+    )
+    judged_at: Mapped[datetime] = mapped_column(comment="When it was decided.")
+
+
+class Story(Base):
+    __tablename__ = "story"
+    # AUTOINCREMENT: without it SQLite may give the number of a deleted story to a new one.
+    __table_args__ = {
+        "comment": "A set of articles that tell the same news item. Its number never changes.",
+        "sqlite_autoincrement": True,
+    }
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the story.")
+    opened_at: Mapped[datetime] = mapped_column(comment="When the story was first formed.")
+    changed_at: Mapped[datetime] = mapped_column(
+        comment="When anything of it, its variants included, was last written."
+    )
+    canonical_article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id"), comment="The article that stands for the story."
+    )
+    canonical_reason: Mapped[str] = mapped_column(comment="Why that article was chosen.")
+    article_count: Mapped[int] = mapped_column(
+        comment="How many articles tell it; 0 once it has gone into another story."
+    )
+    method: Mapped[str] = mapped_column(comment="The version of the judgement that formed it.")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("story.id"), comment="The story that it went into; null while it lives."
+    )
+
+
+class Variant(Base):
+    __tablename__ = "variant"
+    __table_args__ = {
+        "comment": "The place of an article in its story; an article is in one story at most."
+    }
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("article.id"), primary_key=True, comment="The article."
+    )
+    story_id: Mapped[int] = mapped_column(
+        ForeignKey("story.id"), index=True, comment="The story it tells."
+    )
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id"), comment="The text that was judged."
+    )
+    kind: Mapped[VariantKind] = mapped_column(
+        comment="What it is relative to the original: original, reprint, light, abridged, "
+        "expanded or rewrite."
+    )
+    canonical: Mapped[bool] = mapped_column(comment="Whether it stands for the story.")
+    score: Mapped[float | None] = mapped_column(
+        comment="Probability of the pair that ties it to its likely source, else the original."
+    )
+    likely_source_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"),
+        comment="The article it was probably taken from; null where that is not known.",
+    )
+    method: Mapped[str] = mapped_column(comment="The version of the judgement that placed it.")
+    joined_at: Mapped[datetime] = mapped_column(comment="When it came into this story.")
+
+
+class StoryEvent(Base):
+    __tablename__ = "story_event"
+    __table_args__ = {"comment": "The log of a story: who did what to it, when and why."}
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the entry.")
+    story_id: Mapped[int] = mapped_column(
+        ForeignKey("story.id"), index=True, comment="The story it happened to."
+    )
+    kind: Mapped[StoryEventKind] = mapped_column(
+        comment="opened, joined, left, merged, split or canonical-changed."
+    )
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"),
+        comment="The article that joined, left or became canonical.",
+    )
+    other_story_id: Mapped[int | None] = mapped_column(
+        ForeignKey("story.id"),
+        comment="The story that merged into this one, or that this one split from.",
+    )
+    happened_at: Mapped[datetime] = mapped_column(comment="When.")
+    actor: Mapped[str] = mapped_column(comment="The job or person that did it.")
+    reason: Mapped[str | None] = mapped_column(comment="Why, for a person.")
+
+
+class CrawlRun(Base):
+    __tablename__ = "crawl_run"
+    __table_args__ = {"comment": "One run that brought pages in: a crawl, a re-crawl, an ingest."}
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the run.")
+    job: Mapped[Job] = mapped_column(comment="crawl, recrawl or ingest.")
+    started_at: Mapped[datetime] = mapped_column(comment="When it began.")
+    finished_at: Mapped[datetime | None] = mapped_column(
+        comment="When it ended; null while it runs."
+    )
+    finish_reason: Mapped[FinishReason | None] = mapped_column(
+        comment="finished, cancelled, timed-out, died or killed."
+    )
+    flow_run_id: Mapped[str | None] = mapped_column(
+        comment="The run of the workflow engine that it belongs to."
+    )
+
+
+class PageOutcome(Base):
+    __tablename__ = "page_outcome"
+    __table_args__ = (
+        UniqueConstraint("crawl_run_id", "requested_url"),
+        {"comment": "How each requested page of a run ended; each page is counted once."},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the page.")
+    crawl_run_id: Mapped[int] = mapped_column(
+        ForeignKey("crawl_run.id"), comment="The run that asked for it."
+    )
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("source.id"), comment="The source it was asked for."
+    )
+    requested_url: Mapped[str] = mapped_column(
+        comment="The address asked for, or file#line of an import; cut and hashed if very long."
+    )
+    kind: Mapped[PageKind] = mapped_column(
+        comment="What it was asked for as: article, feed, sitemap."
+    )
+    final_url: Mapped[str | None] = mapped_column(comment="The address after redirects.")
+    status: Mapped[int | None] = mapped_column(comment="The HTTP status; null if none came.")
+    outcome: Mapped[Outcome] = mapped_column(comment="How it ended; the glossary lists the words.")
+    detail: Mapped[str | None] = mapped_column(comment="Why, for a person.")
+    fetched_at: Mapped[datetime] = mapped_column(comment="When it ended.")
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"), comment="The article it led to."
+    )
+
+
+class Lease(Base):
+    __tablename__ = "lease"
+    __table_args__ = {"comment": "Who may do a job now, so that it never runs twice at a time."}
+
+    job: Mapped[str] = mapped_column(primary_key=True, comment="The job.")
+    holder: Mapped[str] = mapped_column(comment="Who does it: host, process and a random part.")
+    acquired_at: Mapped[datetime] = mapped_column(comment="Since when.")
+    heartbeat_at: Mapped[datetime] = mapped_column(comment="When the holder last gave a sign.")
+    expires_at: Mapped[datetime] = mapped_column(
+        comment="When anyone else may take it, should no further sign come."
+    )

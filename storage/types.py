@@ -1,0 +1,67 @@
+"""Column types that behave the same on SQLite and PostgreSQL."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, Text, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+
+# SQLite numbers rows by itself only where the key is declared as plain INTEGER.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+# PostgreSQL refuses NUL in text; a lone surrogate has no UTF-8 form.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+Json = JSON().with_variant(JSONB, "postgresql")
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware times in, aware UTC out; a naive time is an error.
+
+    PostgreSQL keeps the offset (`timestamptz`), SQLite keeps text without one: both hold UTC.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into UTC."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"naive datetime {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored time as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class StorableText(TypeDecorator[str]):
+    """Text that both databases can hold, whatever a web page contained."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace what cannot be stored."""
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """Return `text` with each character that no database can hold replaced."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def closed_list(members: type[StrEnum]) -> Enum:
+    """Return a column type that holds the values of `members` as text and nothing else."""
+    return Enum(
+        members,
+        native_enum=False,
+        length=32,
+        values_callable=lambda enum: [member.value for member in enum],
+        validate_strings=True,
+    )
