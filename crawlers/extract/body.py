@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from unicodedata import category
 
 from lxml import html
 from trafilatura import bare_extraction
@@ -56,6 +57,10 @@ _SOURCE_LINE = re.compile(
 )
 _EDGE_LINES = 4
 
+_MIN_TEXT = 40
+# News in any script has 0.9 and more; bytes that are no text, read as text, about half.
+_MIN_WRITTEN = 0.7
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -72,7 +77,10 @@ def find_body(tree: html.HtmlElement, metadata: PageMetadata) -> Body:
     described = _lines(metadata.body)
     # A page that builds its text by script often carries it in JSON-LD.
     lines = described if 2 * _length(printed) < _length(described) else printed
-    return Body(paragraphs=tuple(clean_lines(lines, metadata)), credit=credit_line(lines))
+    paragraphs = clean_lines(lines, metadata)
+    if not _reads_as_text("".join(paragraphs)):
+        paragraphs = []
+    return Body(paragraphs=tuple(paragraphs), credit=credit_line(lines))
 
 
 def clean_lines(lines: Sequence[str], metadata: PageMetadata) -> list[str]:
@@ -95,6 +103,14 @@ def credit_line(lines: Sequence[str]) -> str | None:
         if named := _SOURCE_LINE.fullmatch(line):
             return named[1]
     return None
+
+
+def _reads_as_text(text: str) -> bool:
+    """Whether it is long enough for a sentence, and made of letters as writing is."""
+    sample = text[:2_000]
+    # Marks count: they are a third of what is written in Devanagari or Thai.
+    written = sum(char.isspace() or category(char)[0] in "LMN" for char in sample)
+    return len(text) >= _MIN_TEXT and written >= _MIN_WRITTEN * len(sample)
 
 
 def _lines(text: str) -> list[str]:

@@ -29,7 +29,7 @@ def parse_claim(
         if day := _DAY.fullmatch(text):
             return _day_claim(date(*map(int, day.groups())), origin)
         stamp = _parse_stamp(text)
-        if stamp is None:
+        if stamp is None or stamp.year == 1:  # the zero of .NET: a date that was never set
             return None
         has_offset = stamp.utcoffset() is not None
         aware = stamp if has_offset else stamp.replace(tzinfo=time_zone)

@@ -1,7 +1,6 @@
 """What a page says about its article: JSON-LD first, then meta tags, microdata and <time>."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -30,6 +29,11 @@ _CREDIT = "article:source dc.source source news_source"
 _BYLINE_START = re.compile(r"^(?:by|von|por|par|di|da|автор:?)\s+(?=\S)", re.IGNORECASE)
 _NAME_PARTS = re.compile(r"\s*[;|/]\s*|\s*,\s+|\s+(?:and|und|y|et|и|&)\s+")
 _SITE_CUT = re.compile(r"\s+[|\-–—·»:]+\s+|\s*\|\s*")
+
+# og:title, twitter:title and <title> mostly come from one field, written for search engines.
+_WEIGHTS = {"json-ld": 3, "h1": 3, "og": 2, "title": 1}
+# Letters of a headline that are not a section's name that others happen to begin with.
+_MIN_HEADLINE = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,7 @@ def _titles(
     printed = [("json-ld", text) for text in json_ld.texts(node.get("headline"))]
     printed += [("h1", text_of(h1)) for h1 in tree.iter("h1")]
     printed += [("og", text) for text in metas.get("og:title", ())]
-    printed += [("twitter", text) for text in metas.get("twitter:title", ())]
+    printed += [("og", text) for text in metas.get("twitter:title", ())]
     printed += [("title", text_of(title)) for title in tree.xpath("/html/head/title")]
     cut = [(source, _without_site(text, site_names)) for source, text in printed]
     return [(s, text) for s, text in cut if text and letters_of(text) not in site_names]
@@ -139,24 +143,26 @@ def _without_site(title: str, site_names: frozenset[str]) -> str:
 
 
 def _choose_title(titles: Sequence[tuple[str, str]]) -> str:
-    """Return the headline that most sources agree on; between equals the more trusted one's.
+    """Return the headline with the most weight behind it; between equals the first.
 
-    A spelling that begins like a longer one and ends there is taken as agreeing: a <title> with
-    the site's name after it, a headline cut at 110 letters.
+    A source also stands behind a spelling that its own goes on from: a <title> with the name of a
+    section after it, a whole headline where another was cut at 110 letters.
     """
-    if not titles:
-        return ""
-    keys = {(source, letters_of(text)) for source, text in titles}
-    votes = Counter(key for _, key in keys)
+    keys = [(source, letters_of(text)) for source, text in titles]
+    crowded = len({key for source, key in keys if source == "h1"}) > 1
 
-    def weight(title: tuple[str, str]) -> int:
-        source, text = title
-        key = letters_of(text)
-        longer = {s for s, other in keys if len(key) >= 15 and other.startswith(key)}
-        cut_short = text.endswith(("…", "..."))
-        return 0 if cut_short or not key else 2 * votes[key] + len(longer - {source})
+    def weight(title: tuple[str, str]) -> float:
+        own = letters_of(title[1])
+        behind = {
+            source
+            for source, key in keys
+            if key == own or (len(own) >= _MIN_HEADLINE and key.startswith(own))
+        }
+        whole = not title[1].endswith(("…", "..."))
+        # Where boxes have headings of the first rank too, one alone says little.
+        return whole * sum(_WEIGHTS[source] - (source == "h1" and crowded) for source in behind)
 
-    return max(titles, key=weight)[1]
+    return max(titles, key=weight)[1] if titles else ""
 
 
 def _published(
