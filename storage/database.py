@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -206,9 +206,9 @@ def _migration_engine(url: URL) -> Engine:
     return _postgresql_engine(url)
 
 
-def _engine(url: URL, **options: Any) -> Engine:
+def _engine(url: URL, *, execution_options: Mapping[str, Any] | None = None) -> Engine:
     try:
-        engine = create_engine(url, **options)
+        engine = create_engine(url, execution_options=execution_options or {})
     except ImportError as error:
         raise DatabaseUnusable(
             url, f"its driver is missing ({error})", "Run: pip install 'psycopg[binary]'"

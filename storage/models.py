@@ -67,7 +67,7 @@ class Base(DeclarativeBase):
 
 class Source(Base):
     __tablename__ = "source"
-    __table_args__ = {"comment": "An outlet that is watched, as the catalogue describes it."}
+    __table_args__ = ({"comment": "An outlet that is watched, as the catalogue describes it."},)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the source.")
     name: Mapped[str] = mapped_column(
@@ -106,10 +106,12 @@ class Feed(Base):
 
 class Article(Base):
     __tablename__ = "article"
-    __table_args__ = {
-        "comment": "One canonical address at one source. Its text lives in version; what the "
-        "outlet claims and what was seen are kept apart."
-    }
+    __table_args__ = (
+        {
+            "comment": "One canonical address at one source. Its text lives in version; what the "
+            "outlet claims and what was seen are kept apart."
+        },
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the article.")
     source_id: Mapped[int] = mapped_column(
@@ -160,7 +162,7 @@ class Article(Base):
 
 class ArticleAlias(Base):
     __tablename__ = "article_alias"
-    __table_args__ = {"comment": "Every address that led to an article, its own included."}
+    __table_args__ = ({"comment": "Every address that led to an article, its own included."},)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the alias.")
     url: Mapped[str] = mapped_column(unique=True, comment="The address.")
@@ -199,7 +201,7 @@ class Version(Base):
 
 class Signature(Base):
     __tablename__ = "signature"
-    __table_args__ = {"comment": "The MinHash values of a version under one scheme."}
+    __table_args__ = ({"comment": "The MinHash values of a version under one scheme."},)
 
     version_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("version.id"), primary_key=True, comment="The version that was signed."
@@ -251,10 +253,12 @@ class Comparison(Base):
 class Story(Base):
     __tablename__ = "story"
     # AUTOINCREMENT: without it SQLite may give the number of a deleted story to a new one.
-    __table_args__ = {
-        "comment": "A set of articles that tell the same news item. Its number never changes.",
-        "sqlite_autoincrement": True,
-    }
+    __table_args__ = (
+        {
+            "comment": "A set of articles that tell the same news item. Its number never changes.",
+            "sqlite_autoincrement": True,
+        },
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the story.")
     opened_at: Mapped[datetime] = mapped_column(comment="When the story was first formed.")
@@ -276,9 +280,9 @@ class Story(Base):
 
 class Variant(Base):
     __tablename__ = "variant"
-    __table_args__ = {
-        "comment": "The place of an article in its story; an article is in one story at most."
-    }
+    __table_args__ = (
+        {"comment": "The place of an article in its story; an article is in one story at most."},
+    )
 
     article_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("article.id"), primary_key=True, comment="The article."
@@ -307,7 +311,7 @@ class Variant(Base):
 
 class StoryEvent(Base):
     __tablename__ = "story_event"
-    __table_args__ = {"comment": "The log of a story: who did what to it, when and why."}
+    __table_args__ = ({"comment": "The log of a story: who did what to it, when and why."},)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the entry.")
     story_id: Mapped[int] = mapped_column(
@@ -331,7 +335,9 @@ class StoryEvent(Base):
 
 class CrawlRun(Base):
     __tablename__ = "crawl_run"
-    __table_args__ = {"comment": "One run that brought pages in: a crawl, a re-crawl, an ingest."}
+    __table_args__ = (
+        {"comment": "One run that brought pages in: a crawl, a re-crawl, an ingest."},
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the run.")
     job: Mapped[Job] = mapped_column(comment="crawl, recrawl or ingest.")
@@ -379,7 +385,7 @@ class PageOutcome(Base):
 
 class Lease(Base):
     __tablename__ = "lease"
-    __table_args__ = {"comment": "Who may do a job now, so that it never runs twice at a time."}
+    __table_args__ = ({"comment": "Who may do a job now, so that it never runs twice at a time."},)
 
     job: Mapped[str] = mapped_column(primary_key=True, comment="The job.")
     holder: Mapped[str] = mapped_column(comment="Who does it: host, process and a random part.")

@@ -1,0 +1,160 @@
+"""What the grouping reads and signs: articles that wait, their texts, signatures and windows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from pipeline.records import ArticleText, DateClaim, Signature
+from storage.models import Article, Source, Variant, Version
+from storage.models import Signature as SignatureRow
+from storage.upserts import chunks, insert_or_ignore
+
+NEWEST = and_(Version.article_id == Article.id, Version.number == Article.version_count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRows:
+    """The signed newest versions of a window as columns; row i of each is one article."""
+
+    article_ids: NDArray[np.int64]
+    version_ids: NDArray[np.int64]
+    reference_at: NDArray[np.float64]
+    """Seconds since 1970."""
+    band_keys: NDArray[np.uint64]
+    """Of shape (articles, bands)."""
+
+
+def pending_articles(session: Session, *, method: str, limit: int | None = None) -> list[int]:
+    """Return the ids of articles whose newest version `method` has not placed, ascending."""
+    waiting = (
+        select(Article.id)
+        .join(Version, NEWEST)
+        .outerjoin(Variant, Variant.article_id == Article.id)
+        .where(
+            or_(
+                Variant.article_id.is_(None),
+                Variant.version_id != Version.id,
+                Variant.method != method,
+            )
+        )
+        .order_by(Article.id)
+        .limit(limit)
+    )
+    return list(session.scalars(waiting))
+
+
+def load_texts(session: Session, ids: Iterable[int]) -> list[ArticleText]:
+    """Return the articles with their newest versions, by id; one that is not stored is left out."""
+    return [
+        _article_text(article, version, source)
+        for chunk in chunks(sorted(set(ids)))
+        for article, version, source in session.execute(_texts(chunk))
+    ]
+
+
+def load_signatures(
+    session: Session, scheme: str, version_ids: Iterable[int]
+) -> dict[int, Signature]:
+    """Return the signature of each version that has one under `scheme`."""
+    return {
+        row.version_id: Signature(scheme=scheme, values=row.hash_values, band_keys=row.band_keys)
+        for chunk in chunks(version_ids)
+        for row in session.execute(_signatures(scheme, chunk))
+    }
+
+
+def save_signatures(session: Session, rows: Iterable[tuple[int, Signature]]) -> None:
+    """Store the signature of each version; one that is stored already stays as it is.
+
+    A version never changes and a scheme names everything that the values depend on.
+    """
+    insert_or_ignore(
+        session,
+        SignatureRow,
+        [
+            {
+                "version_id": version_id,
+                "scheme": signature.scheme,
+                "hash_values": signature.values,
+                "band_keys": signature.band_keys,
+            }
+            for version_id, signature in rows
+        ],
+    )
+
+
+def load_window(
+    session: Session, *, scheme: str, earliest: datetime, latest: datetime
+) -> WindowRows:
+    """Return the newest versions of articles from `earliest` to `latest`, both included.
+
+    Those that are not signed under `scheme`, or too short to be, are left out.
+    """
+    rows = session.execute(
+        select(Article.id, Version.id, Article.reference_at, SignatureRow.band_keys)
+        .join(Version, NEWEST)
+        .join(SignatureRow, SignatureRow.version_id == Version.id)
+        .where(
+            SignatureRow.scheme == scheme,
+            func.length(SignatureRow.band_keys) > 0,
+            Article.reference_at.between(earliest, latest),
+        )
+        .order_by(Article.id)
+    ).all()
+    keys = np.frombuffer(b"".join(row.band_keys for row in rows), dtype="<u8")
+    return WindowRows(
+        article_ids=np.array([row[0] for row in rows], dtype=np.int64),
+        version_ids=np.array([row[1] for row in rows], dtype=np.int64),
+        reference_at=np.array([row.reference_at.timestamp() for row in rows], dtype=np.float64),
+        band_keys=keys.astype(np.uint64).reshape(len(rows), -1 if rows else 0),
+    )
+
+
+def _texts(ids: list[int]) -> Select[tuple[Article, Version, Source]]:
+    return (
+        select(Article, Version, Source)
+        .join(Version, NEWEST)
+        .join(Source, Source.id == Article.source_id)
+        .where(Article.id.in_(ids))
+        .order_by(Article.id)
+    )
+
+
+def _signatures(scheme: str, version_ids: list[int]) -> Select[Any]:
+    return select(SignatureRow.version_id, SignatureRow.values, SignatureRow.band_keys).where(
+        SignatureRow.scheme == scheme, SignatureRow.version_id.in_(version_ids)
+    )
+
+
+def _article_text(article: Article, version: Version, source: Source) -> ArticleText:
+    return ArticleText(
+        article_id=article.id,
+        version_id=version.id,
+        url=article.url,
+        outlet=source.name,
+        title=version.title,
+        body=version.body,
+        first_seen_at=article.first_seen_at,
+        published=published_claim(article),
+        lang=article.lang,
+        credit=article.credit,
+        owner=source.owner,
+    )
+
+
+def published_claim(article: Article) -> DateClaim | None:
+    """Return what the outlet claims of the article's publication."""
+    if article.published_at is None or article.published_origin is None:
+        return None
+    return DateClaim(
+        at=article.published_at,
+        origin=article.published_origin,
+        has_time=bool(article.published_has_time),
+        has_offset=bool(article.published_has_offset),
+    )
