@@ -1,7 +1,7 @@
 """The text of the article on a page, without the lines around it that tell nothing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 from unicodedata import category
@@ -10,6 +10,7 @@ from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from crawlers.extract.markup import text_of
 from crawlers.extract.metadata import PageMetadata, letters_of
 
 # A line is only taken for furniture while it is short: an article may discuss newsletters.
@@ -77,20 +78,21 @@ def find_body(tree: html.HtmlElement, metadata: PageMetadata) -> Body:
     described = _lines(metadata.body)
     # A page that builds its text by script often carries it in JSON-LD.
     lines = described if 2 * _length(printed) < _length(described) else printed
-    paragraphs = clean_lines(lines, metadata)
+    paragraphs = clean_lines(lines, metadata, _link_texts(tree))
     if not _reads_as_text("".join(paragraphs)):
         paragraphs = []
     return Body(paragraphs=tuple(paragraphs), credit=credit_line(lines))
 
 
-def clean_lines(lines: Sequence[str], metadata: PageMetadata) -> list[str]:
-    """Drop the repeated headline, promotion, byline, time stamp and closing lines."""
-    headlines = {letters_of(title) for title in metadata.titles}
-    kept = [
-        line
-        for line in lines
-        if letters_of(line) and letters_of(line) not in headlines and not _is_promo(line)
-    ]
+def clean_lines(
+    lines: Sequence[str], metadata: PageMetadata, link_texts: Set[str] = frozenset()
+) -> list[str]:
+    """Drop the repeated headline, promotion, byline, time stamp and closing lines.
+
+    An item of a list that is one link is a way to another page, and goes as well.
+    """
+    headlines = {letters_of(title) for title in metadata.titles} | {""}
+    kept = [line for line in lines if letters_of(line) not in elsewhere and not _is_promo(line)]
     names = {letters_of(name) for name in metadata.authors}
     top = len(list(takewhile(lambda line: _opens(line, names), kept[:_EDGE_LINES])))
     bottom = len(list(takewhile(_closes, reversed(kept[top:][-_EDGE_LINES:]))))
@@ -111,6 +113,10 @@ def _reads_as_text(text: str) -> bool:
     # Marks count: they are a third of what is written in Devanagari or Thai.
     written = sum(char.isspace() or category(char)[0] in "LMN" for char in sample)
     return len(text) >= _MIN_TEXT and written >= _MIN_WRITTEN * len(sample)
+
+
+def _link_texts(tree: html.HtmlElement) -> set[str]:
+    return {letters_of(text_of(link)) for link in tree.iter("a")}
 
 
 def _lines(text: str) -> list[str]:

@@ -58,59 +58,59 @@ class PressOutlet:
 
 
 _ROWS = """
-agenciacordal      | Agencia Cordal         | CL | America/Santiago    | agency     | rss     |
-artsdesk           | The Arts Desk          | GB | Europe/London       | magazine   | atom    |
-borealnews         | Boreal News            | NO | Europe/Oslo         | agency     | index   |
-chacoblog          | Chaco Blog             | PY | America/Asuncion    | blog       | rss     |
-channelsix         | Channel Six            | GB | Europe/London       | regional   | sitemap | Terrace Media
-charitymatters     | Charity Matters        | GB | Europe/London       | blog       | atom    |
-countybulletin     | County Bulletin        | GB | Europe/London       | regional   | rss     | North Shires Press
-cronicasdelsur     | Crónicas del Sur       | CL | America/Santiago    | blog       | rss     |
-curiousplanet      | Curious Planet         | US | America/New_York    | magazine   | rss     |
-currentpoint       | Current Point          | GB | Europe/London       | broadsheet | index   |
-dailybrisk         | Daily Brisk            | GB | Europe/London       | tabloid    | rss     | Brisk Group
-eastgatepress      | Eastgate Press         | KZ | Asia/Almaty         | agency     | atom    |
-eldiariodelpuerto  | El Diario del Puerto   | CL | America/Santiago    | broadsheet | rss     |
-ellertalerbote     | Ellertaler Bote        | DE | Europe/Berlin       | regional   | sitemap |
-eveningtribune     | Evening Tribune        | GB | Europe/London       | broadsheet | rss     | North Shires Press
-fincircle          | Fin Circle             | GB | Europe/London       | magazine   | sitemap |
-geldundmarkt       | Geld und Markt         | DE | Europe/Berlin       | magazine   | rss     |
-globaldesk         | Global Desk            | GB | Europe/London       | mobile     | rss     |
-globalwatchdesk    | Global Watch Desk      | US | America/New_York    | portal     | sitemap | Open Feed Network
-gorod24            | Город 24               | RU | Europe/Moscow       | portal     | rss     |
-harbourpost        | Harbour Post           | NZ | Pacific/Auckland    | mobile     | atom    |
-lavozandina        | La Voz Andina          | BO | America/La_Paz      | tabloid    | sitemap |
-lentadnya          | Лента дня              | RU | Europe/Moscow       | tabloid    | rss     |
-marketmemo         | Market Memo            | GB | Europe/London       | mobile     | sitemap |
-meridianwire       | Meridian Wire          | GB | Europe/London       | agency     | rss     |
-metrolook          | Metro Look             | GB | Europe/London       | tabloid    | index   | Terrace Media
-minutouno24        | Minuto Uno 24          | AR | America/Buenos_Aires | portal    | rss     |
-mpd-ticker         | mpd Ticker             | DE | Europe/Berlin       | agency     | rss     |
-nachrichtenblick   | Nachrichtenblick       | DE | Europe/Berlin       | tabloid    | atom    |
-newsmill24         | News Mill 24           | US | America/New_York    | portal     | rss     | Open Feed Network
-northcoastnews     | North Coast News       | GB | Europe/London       | agency     | sitemap |
-openfeed           | Open Feed              | US | America/New_York    | blog       | atom    | Open Feed Network
-pressroundup       | Press Round-Up         | US | America/New_York    | portal     | rss     | Open Feed Network
-raskilaseutu       | Raskilan Seutu         | FI | Europe/Helsinki     | regional   | atom    |
-razborpoletov      | Разбор полётов         | RU | Europe/Moscow       | blog       | rss     |
-regionalfunk       | Regionalfunk           | DE | Europe/Berlin       | broadsheet | sitemap |
-sciencecorner      | Science Corner         | NO | Europe/Oslo         | magazine   | rss     |
-slowlanes          | Slow Lanes             | GB | Europe/London       | blog       | rss     |
-sportpulse         | Sport Pulse            | GB | Europe/London       | tabloid    | rss     | Brisk Group
-sportsyard         | Sports Yard            | GB | Europe/London       | regional   | rss     |
-tcpress            | Transcontinental Press | US | America/New_York    | agency     | sitemap |
-terracenews        | Terrace News           | NO | Europe/Oslo         | blog       | index   | Terrace Media
-thebriefing        | The Briefing           | GB | Europe/London       | mobile     | rss     |
-thecourierstandard | The Courier-Standard   | US | America/New_York    | broadsheet | sitemap |
-thedalesgazette    | The Dales Gazette      | GB | Europe/London       | regional   | index   | North Shires Press
-thenortherner      | The Northerner         | NO | Europe/Oslo         | broadsheet | atom    |
-thesouthernledger  | The Southern Ledger    | NZ | Pacific/Auckland    | broadsheet | rss     |
-thestandardherald  | The Standard Herald    | GB | Europe/London       | mobile     | index   |
-thestrand-review   | The Strand Review      | GB | Europe/London       | magazine   | atom    |
-touchline          | Touchline              | GB | Europe/London       | tabloid    | sitemap | Brisk Group
-vechernyka         | Вечерняя Калитва       | RU | Europe/Moscow       | regional   | rss     |
-worldbrief         | World Brief            | IE | Europe/Dublin       | mobile     | sitemap |
-yugsvodka          | Южная сводка           | RU | Europe/Moscow       | agency     | atom    |
+agenciacordal      |Agencia Cordal         |CL |America/Santiago |agency     |rss     |
+artsdesk           |The Arts Desk          |GB |Europe/London    |magazine   |atom    |
+borealnews         |Boreal News            |NO |Europe/Oslo      |agency     |index   |
+chacoblog          |Chaco Blog             |PY |America/Asuncion |blog       |rss     |
+channelsix         |Channel Six            |GB |Europe/London    |regional   |sitemap |Terrace Media
+charitymatters     |Charity Matters        |GB |Europe/London    |blog       |atom    |
+countybulletin     |County Bulletin        |GB |Europe/London    |regional   |rss     |North Shires
+cronicasdelsur     |Crónicas del Sur       |CL |America/Santiago |blog       |rss     |
+curiousplanet      |Curious Planet         |US |America/New_York |magazine   |rss     |
+currentpoint       |Current Point          |GB |Europe/London    |broadsheet |index   |
+dailybrisk         |Daily Brisk            |GB |Europe/London    |tabloid    |rss     |Brisk Group
+eastgatepress      |Eastgate Press         |KZ |Asia/Almaty      |agency     |atom    |
+eldiariodelpuerto  |El Diario del Puerto   |CL |America/Santiago |broadsheet |rss     |
+ellertalerbote     |Ellertaler Bote        |DE |Europe/Berlin    |regional   |sitemap |
+eveningtribune     |Evening Tribune        |GB |Europe/London    |broadsheet |rss     |North Shires
+fincircle          |Fin Circle             |GB |Europe/London    |magazine   |sitemap |
+geldundmarkt       |Geld und Markt         |DE |Europe/Berlin    |magazine   |rss     |
+globaldesk         |Global Desk            |GB |Europe/London    |mobile     |rss     |
+globalwatchdesk    |Global Watch Desk      |US |America/New_York |portal     |sitemap |Open Feed
+gorod24            |Город 24               |RU |Europe/Moscow    |portal     |rss     |
+harbourpost        |Harbour Post           |NZ |Pacific/Auckland |mobile     |atom    |
+lavozandina        |La Voz Andina          |BO |America/La_Paz   |tabloid    |sitemap |
+lentadnya          |Лента дня              |RU |Europe/Moscow    |tabloid    |rss     |
+marketmemo         |Market Memo            |GB |Europe/London    |mobile     |sitemap |
+meridianwire       |Meridian Wire          |GB |Europe/London    |agency     |rss     |
+metrolook          |Metro Look             |GB |Europe/London    |tabloid    |index   |Terrace Media
+minutouno24        |Minuto Uno 24          |AR |America/Cordoba  |portal     |rss     |
+mpd-ticker         |mpd Ticker             |DE |Europe/Berlin    |agency     |rss     |
+nachrichtenblick   |Nachrichtenblick       |DE |Europe/Berlin    |tabloid    |atom    |
+newsmill24         |News Mill 24           |US |America/New_York |portal     |rss     |Open Feed
+northcoastnews     |North Coast News       |GB |Europe/London    |agency     |sitemap |
+openfeed           |Open Feed              |US |America/New_York |blog       |atom    |Open Feed
+pressroundup       |Press Round-Up         |US |America/New_York |portal     |rss     |Open Feed
+raskilaseutu       |Raskilan Seutu         |FI |Europe/Helsinki  |regional   |atom    |
+razborpoletov      |Разбор полётов         |RU |Europe/Moscow    |blog       |rss     |
+regionalfunk       |Regionalfunk           |DE |Europe/Berlin    |broadsheet |sitemap |
+sciencecorner      |Science Corner         |NO |Europe/Oslo      |magazine   |rss     |
+slowlanes          |Slow Lanes             |GB |Europe/London    |blog       |rss     |
+sportpulse         |Sport Pulse            |GB |Europe/London    |tabloid    |rss     |Brisk Group
+sportsyard         |Sports Yard            |GB |Europe/London    |regional   |rss     |
+tcpress            |Transcontinental Press |US |America/New_York |agency     |sitemap |
+terracenews        |Terrace News           |NO |Europe/Oslo      |blog       |index   |Terrace Media
+thebriefing        |The Briefing           |GB |Europe/London    |mobile     |rss     |
+thecourierstandard |The Courier-Standard   |US |America/New_York |broadsheet |sitemap |
+thedalesgazette    |The Dales Gazette      |GB |Europe/London    |regional   |index   |North Shires
+thenortherner      |The Northerner         |NO |Europe/Oslo      |broadsheet |atom    |
+thesouthernledger  |The Southern Ledger    |NZ |Pacific/Auckland |broadsheet |rss     |
+thestandardherald  |The Standard Herald    |GB |Europe/London    |mobile     |index   |
+thestrand-review   |The Strand Review      |GB |Europe/London    |magazine   |atom    |
+touchline          |Touchline              |GB |Europe/London    |tabloid    |sitemap |Brisk Group
+vechernyka         |Вечерняя Калитва       |RU |Europe/Moscow    |regional   |rss     |
+worldbrief         |World Brief            |IE |Europe/Dublin    |mobile     |sitemap |
+yugsvodka          |Южная сводка           |RU |Europe/Moscow    |agency     |atom    |
 """
 _SLOW = {"slowlanes": 0.7}
 _FAILS_FIRST = {"newsmill24", "globalwatchdesk"}

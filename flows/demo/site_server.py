@@ -1,6 +1,7 @@
 """One threaded HTTP server on loopback that answers for many hosts."""
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -76,7 +77,9 @@ class _SiteServer(ThreadingHTTPServer):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
-        """A client that went away is no fault; anything else shows as a broken answer there."""
+        # A client that goes away, as a crawl does when it is ended, is no fault.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
