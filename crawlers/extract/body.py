@@ -92,7 +92,13 @@ def clean_lines(
     An item of a list that is one link is a way to another page, and goes as well.
     """
     headlines = {letters_of(title) for title in metadata.titles} | {""}
-    kept = [line for line in lines if letters_of(line) not in elsewhere and not _is_promo(line)]
+    kept = [
+        line
+        for line in lines
+        if (key := letters_of(line)) not in headlines
+        and not (line.startswith("- ") and key in link_texts)
+        and not _is_promo(line)
+    ]
     names = {letters_of(name) for name in metadata.authors}
     top = len(list(takewhile(lambda line: _opens(line, names), kept[:_EDGE_LINES])))
     bottom = len(list(takewhile(_closes, reversed(kept[top:][-_EDGE_LINES:]))))
