@@ -32,21 +32,12 @@ class WindowRows:
 
 def pending_articles(session: Session, *, method: str, limit: int | None = None) -> list[int]:
     """Return the ids of articles whose newest version `method` has not placed, ascending."""
-    waiting = (
-        select(Article.id)
-        .join(Version, NEWEST)
-        .outerjoin(Variant, Variant.article_id == Article.id)
-        .where(
-            or_(
-                Variant.article_id.is_(None),
-                Variant.version_id != Version.id,
-                Variant.method != method,
-            )
-        )
-        .order_by(Article.id)
-        .limit(limit)
-    )
-    return list(session.scalars(waiting))
+    return list(session.scalars(_pending(method).order_by(Article.id).limit(limit)))
+
+
+def count_pending(session: Session, *, method: str) -> int:
+    """Return how many articles `pending_articles` would name."""
+    return session.scalar(select(func.count()).select_from(_pending(method).subquery())) or 0
 
 
 def load_texts(session: Session, ids: Iterable[int]) -> list[ArticleText]:
@@ -113,6 +104,21 @@ def load_window(
         version_ids=np.array([row[1] for row in rows], dtype=np.int64),
         reference_at=np.array([row.reference_at.timestamp() for row in rows], dtype=np.float64),
         band_keys=keys.astype(np.uint64).reshape(len(rows), -1 if rows else 0),
+    )
+
+
+def _pending(method: str) -> Select[tuple[int]]:
+    return (
+        select(Article.id)
+        .join(Version, NEWEST)
+        .outerjoin(Variant, Variant.article_id == Article.id)
+        .where(
+            or_(
+                Variant.article_id.is_(None),
+                Variant.version_id != Version.id,
+                Variant.method != method,
+            )
+        )
     )
 
 

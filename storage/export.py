@@ -141,8 +141,9 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
 
 def _write_jsonl(lines: Iterable[Line], _: Columns, file: BinaryIO) -> int:
     count = 0
-    for count, line in enumerate(lines, start=1):
+    for line in lines:
         file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        count += 1
     return count
 
 
@@ -151,8 +152,9 @@ def _write_csv(lines: Iterable[Line], columns: Columns, file: BinaryIO) -> int:
     writer = csv.DictWriter(text, fieldnames=list(columns), lineterminator="\n")
     writer.writeheader()
     count = 0
-    for count, line in enumerate(lines, start=1):
+    for line in lines:
         writer.writerow({name: _cell(value) for name, value in line.items()})
+        count += 1
     text.detach()  # the file is the caller's to close
     return count
 

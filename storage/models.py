@@ -247,6 +247,9 @@ class Comparison(Base):
     measures: Mapped[dict[str, float]] = mapped_column(
         Json, comment="What was measured: a JSON object of name and number."
     )
+    proposed: Mapped[bool] = mapped_column(
+        comment="Whether bands proposed it; else it was compared as part of a component."
+    )
     judged_at: Mapped[datetime] = mapped_column(comment="When it was decided.")
 
 

@@ -68,11 +68,9 @@ def abandon_stale_runs(session: Session, job: Job, *, now: datetime) -> int:
     return len(killed.all())
 
 
-def run_report(session: Session, run_id: int, *, failure_limit: int = 20) -> RunReport | None:
-    """Return how the run went; None if there is no such run."""
-    run = session.get(CrawlRun, run_id)
-    if run is None:
-        return None
+def run_report(session: Session, run_id: int, *, failure_limit: int = 20) -> RunReport:
+    """Return how the run went, with the first of its failures."""
+    run = session.get_one(CrawlRun, run_id)
     by_source = _count_outcomes(session, run_id)
     return RunReport(
         run_id=run.id,
@@ -90,8 +88,7 @@ def run_report(session: Session, run_id: int, *, failure_limit: int = 20) -> Run
 def list_runs(session: Session, *, limit: int = 20) -> list[RunReport]:
     """Return the latest runs, newest first, without their single failures."""
     ids = session.scalars(select(CrawlRun.id).order_by(CrawlRun.id.desc()).limit(limit)).all()
-    reports = (run_report(session, run_id, failure_limit=0) for run_id in ids)
-    return [report for report in reports if report is not None]
+    return [run_report(session, run_id, failure_limit=0) for run_id in ids]
 
 
 def _count_outcomes(session: Session, run_id: int) -> dict[str, dict[Outcome, int]]:

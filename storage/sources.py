@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import Feed, FeedKind, Source
-from storage.upserts import chunks, insert_or_update
+from storage.upserts import chunks, insert_or_ignore, insert_or_update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,14 @@ def save_sources(
     feeds = [row for name in sorted(by_name) for row in _feed_rows(by_name[name], ids[name])]
     insert_or_update(session, Feed, feeds, key=[Feed.source_id, Feed.url], update=[Feed.kind])
     return ids
+
+
+def name_sources(session: Session, names: Iterable[str], *, now: datetime) -> dict[str, int]:
+    """Return the id of each name; a source that nobody has described is known by its name alone."""
+    unique = sorted(set(names))
+    rows = [_source_row(SourceRecord(name=name, title=name), now) for name in unique]
+    insert_or_ignore(session, Source, rows)
+    return _source_ids(session, unique)
 
 
 def list_sources(session: Session) -> list[SourceRecord]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.records import JudgedPair, StoryEvent, StoryPlan, StoryState, VariantPlan
@@ -21,6 +21,7 @@ _JUDGED = (
     Comparison.same_story,
     Comparison.probability,
     Comparison.measures,
+    Comparison.proposed,
     Comparison.judged_at,
 )
 
@@ -38,6 +39,11 @@ def replace_comparisons(
     for chunk in chunks(sorted(set(article_ids))):
         for end in (Comparison.first_id, Comparison.second_id):
             session.execute(delete(Comparison).where(end.in_(chunk)))
+    add_comparisons(session, pairs, now=now)
+
+
+def add_comparisons(session: Session, pairs: Iterable[JudgedPair], *, now: datetime) -> None:
+    """Store `pairs`; one that is stored already is replaced."""
     insert_or_update(
         session,
         Comparison,
@@ -47,19 +53,22 @@ def replace_comparisons(
     )
 
 
-def load_component(
-    session: Session, seeds: Iterable[int], *, method: str, floor: float = 0.0
-) -> set[int]:
+def forget_placements(session: Session) -> None:
+    """Make every article wait to be grouped again. Its story keeps it until then."""
+    session.execute(update(Variant).values(method=""))
+
+
+def load_component(session: Session, seeds: Iterable[int], *, method: str) -> set[int]:
     """Return all articles that the seeds hang together with, the seeds included.
 
-    Two hang together if a pair judged by `method` gives them at least the probability `floor`, or
-    if they are in one story now.
+    Two hang together if bands proposed them and `method` judged them to tell the same story, or if
+    they are in one story now.
     """
     reached: set[int] = set()
     frontier = set(seeds)
     while frontier:
         reached |= frontier
-        frontier = _neighbours(session, frontier, method, floor) - reached
+        frontier = _neighbours(session, frontier, method) - reached
     return reached
 
 
@@ -77,16 +86,23 @@ def load_pairs(session: Session, article_ids: Iterable[int], *, method: str) -> 
 def load_states(session: Session, article_ids: Iterable[int]) -> list[StoryState]:
     """Return the stories that hold any of these articles, each with all its articles."""
     members: dict[int, set[int]] = {}
+    canonicals: dict[int, int] = {}
     for chunk in chunks(_story_ids(session, article_ids)):
         rows = session.execute(
-            select(Variant.story_id, Variant.article_id)
+            select(Variant.story_id, Variant.article_id, Variant.canonical)
             .where(Variant.story_id.in_(chunk))
             .order_by(Variant.story_id)
         )
-        for story_id, article_id in rows:
+        for story_id, article_id, canonical in rows:
             members.setdefault(story_id, set()).add(article_id)
+            if canonical:
+                canonicals[story_id] = article_id
     return [
-        StoryState(story_id=story_id, article_ids=frozenset(ids))
+        StoryState(
+            story_id=story_id,
+            article_ids=frozenset(ids),
+            canonical_id=canonicals.get(story_id),
+        )
         for story_id, ids in members.items()
     ]
 
@@ -237,7 +253,7 @@ def _load_variants(
     }
 
 
-def _neighbours(session: Session, ids: set[int], method: str, floor: float) -> set[int]:
+def _neighbours(session: Session, ids: set[int], method: str) -> set[int]:
     """Return the articles one step away: over a pair, or over a story that is shared."""
     found: set[int] = set()
     for chunk in chunks(sorted(ids)):
@@ -247,7 +263,8 @@ def _neighbours(session: Session, ids: set[int], method: str, floor: float) -> s
                     select(there).where(
                         here.in_(chunk),
                         Comparison.method == method,
-                        Comparison.probability >= floor,
+                        Comparison.same_story,
+                        Comparison.proposed,
                     )
                 )
             )
@@ -281,6 +298,7 @@ def _comparison_row(pair: JudgedPair, now: datetime) -> dict[str, Any]:
         "same_story": pair.same_story,
         "probability": pair.probability,
         "measures": dict(pair.measures),
+        "proposed": pair.proposed,
         "judged_at": now,
     }
 
@@ -295,4 +313,5 @@ def _judged_pair(row: Comparison) -> JudgedPair:
         same_story=row.same_story,
         probability=row.probability,
         measures=row.measures,
+        proposed=row.proposed,
     )

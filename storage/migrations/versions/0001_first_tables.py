@@ -232,7 +232,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
         sa.UniqueConstraint("url", name=op.f("uq_article_url")),
-        comment="One canonical address at one source. Its text lives in version; what the outlet claims and what was seen are kept apart.",
+        comment="One canonical address at one source. Its text lives in version; what "
+        "the outlet claims and what was seen are kept apart.",
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_article_reference_at"), ["reference_at"], unique=False)
@@ -329,7 +330,8 @@ def upgrade() -> None:
             "requested_url",
             sa.Text(),
             nullable=False,
-            comment="The address asked for, or file#line of an import; cut and hashed if very long.",
+            comment="The address asked for, or file#line of an import; cut and hashed if "
+            "very long.",
         ),
         sa.Column(
             "kind",
@@ -484,7 +486,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
         sa.UniqueConstraint("article_id", "number", name=op.f("uq_version_article_id_number")),
-        comment="The text of an article at one fetch. Only added, never changed, and only when the cleaned title or body differs from the version before.",
+        comment="The text of an article at one fetch. Only added, never changed, and "
+        "only when the cleaned title or body differs from the version before.",
     )
     op.create_table(
         "comparison",
@@ -538,6 +541,12 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
             nullable=False,
             comment="What was measured: a JSON object of name and number.",
+        ),
+        sa.Column(
+            "proposed",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whether bands proposed it; else it was compared as part of a component.",
         ),
         sa.Column(
             "judged_at", sa.DateTime(timezone=True), nullable=False, comment="When it was decided."
@@ -672,7 +681,8 @@ def upgrade() -> None:
             "kind",
             sa.String(length=32),
             nullable=False,
-            comment="What it is relative to the original: original, reprint, light, abridged, expanded or rewrite.",
+            comment="What it is relative to the original: original, reprint, light, "
+            "abridged, expanded or rewrite.",
         ),
         sa.Column(
             "canonical", sa.Boolean(), nullable=False, comment="Whether it stands for the story."
