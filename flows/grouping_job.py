@@ -1,0 +1,191 @@
+"""Grouping what is new: read from storage, decide in the pipeline, write back."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from pipeline.banding import Candidates, propose
+from pipeline.comparison import Profile
+from pipeline.folding import cut, judge_pairs
+from pipeline.grouping import Pair, components, missing_pairs, ordered
+from pipeline.planning import plan_stories
+from pipeline.records import JudgedPair, StoryEventKind, StoryPlan
+from pipeline.signatures import TEXT_SCHEME, sign
+from pipeline.verdict import METHOD
+from storage import candidates, stories
+from storage.database import transaction
+
+BATCH = 500
+"""Articles signed in one transaction, and pairs judged between two reports of progress."""
+
+NOT_WORTH_KEEPING = 0.02
+"""A candidate pair under this probability is not stored: nothing rests on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReport:
+    """What one run of grouping did."""
+
+    articles: int = 0
+    """New or changed articles that were grouped."""
+    candidates: int = 0
+    crowded_bands: int = 0
+    """Bands that proposed nothing since too many articles share them."""
+    compared: int = 0
+    opened: int = 0
+    joined: int = 0
+    left: int = 0
+    merged: int = 0
+    split: int = 0
+    largest: int = 0
+    """Articles in the largest story that was touched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupProgress:
+    """How far a run has come: so many of so many, of one of its steps."""
+
+    step: str
+    done: int
+    total: int
+
+
+OnProgress = Callable[[GroupProgress], None]
+Item = TypeVar("Item")
+
+
+def group_articles(
+    engine: Engine,
+    *,
+    window: timedelta,
+    now: Callable[[], datetime],
+    rebuild: bool = False,
+    actor: str = "group",
+    on_progress: OnProgress = lambda progress: None,
+) -> GroupReport:
+    """Group every article whose newest version has not been grouped by the current method.
+
+    `rebuild` judges every article again. Signatures are stored as they are made; pairs and stories
+    in one transaction at the end, so that a run that is killed leaves the stories as they were and
+    the next one does its work. The caller holds the lease for grouping.
+    """
+    with transaction(engine) as session:
+        if rebuild:
+            stories.forget_placements(session)
+        pending = candidates.pending_articles(session, method=METHOD)
+    if not pending:
+        return GroupReport()
+    profiles = _sign(engine, pending, on_progress)
+    proposed, crowded = _propose(engine, profiles, window)
+    judged = _judge(engine, profiles, proposed, on_progress)
+    with transaction(engine) as session:
+        completed, plans = _regroup(session, profiles, judged, now())
+        stories.save_plans(session, plans, method=METHOD, actor=actor, now=now())
+    return GroupReport(
+        articles=len(pending),
+        candidates=len(proposed),
+        crowded_bands=crowded,
+        compared=len(proposed) + completed,
+        opened=_count(plans, StoryEventKind.OPENED),
+        joined=_count(plans, StoryEventKind.JOINED),
+        left=_count(plans, StoryEventKind.LEFT),
+        merged=_count(plans, StoryEventKind.MERGED),
+        split=_count(plans, StoryEventKind.SPLIT),
+        largest=max(len(plan.variants) for plan in plans),
+    )
+
+
+def _sign(engine: Engine, pending: Sequence[int], on_progress: OnProgress) -> dict[int, Profile]:
+    """Sign the pending articles and return them."""
+    profiles: dict[int, Profile] = {}
+    for batch in _batches(pending):
+        with transaction(engine) as session:
+            loaded = _load_profiles(session, batch)
+            candidates.save_signatures(
+                session,
+                [(p.article.version_id, sign(p.article.body)) for p in loaded.values()],
+            )
+        profiles |= loaded
+        on_progress(GroupProgress(step="sign", done=len(profiles), total=len(pending)))
+    return profiles
+
+
+def _propose(
+    engine: Engine, new: Mapping[int, Profile], window: timedelta
+) -> tuple[list[Pair], int]:
+    """Return the candidate pairs that hold a new article, and how many bands were crowded."""
+    times = [profile.article.reference_at for profile in new.values()]
+    with transaction(engine) as session:
+        rows = candidates.load_window(
+            session,
+            scheme=TEXT_SCHEME.id,
+            earliest=min(times) - window,
+            latest=max(times) + window,
+        )
+    found: Candidates = propose(
+        rows.band_keys,
+        is_new=np.isin(rows.article_ids, list(new)),
+        reference_at=rows.reference_at,
+        window_seconds=window.total_seconds(),
+    )
+    pairs = rows.article_ids[found.rows].tolist()
+    return [ordered(a, b) for a, b in pairs], found.crowded_bands
+
+
+def _judge(
+    engine: Engine,
+    new: Mapping[int, Profile],
+    pairs: Sequence[Pair],
+    on_progress: OnProgress,
+) -> list[JudgedPair]:
+    """Judge candidate pairs and return those worth keeping."""
+    kept: list[JudgedPair] = []
+    for number, batch in enumerate(_batches(pairs)):
+        others = {article_id for pair in batch for article_id in pair} - new.keys()
+        with transaction(engine) as session:
+            known = _load_profiles(session, others)
+        judged = judge_pairs({**new, **known}, batch).values()
+        kept += [pair for pair in judged if pair.probability >= NOT_WORTH_KEEPING]
+        done = number * BATCH + len(batch)
+        on_progress(GroupProgress(step="compare", done=done, total=len(pairs)))
+    return kept
+
+
+def _regroup(
+    session: Session, new: Mapping[int, Profile], judged: Sequence[JudgedPair], now: datetime
+) -> tuple[int, list[StoryPlan]]:
+    """Store the judged pairs, complete the components that they touch, and plan their stories.
+
+    Returns how many pairs were judged to complete components, and the plans.
+    """
+    stories.replace_comparisons(session, judged, article_ids=new, now=now)
+    touched = stories.load_component(session, new, method=METHOD)
+    profiles = {**new, **_load_profiles(session, touched - new.keys())}
+    stored = stories.load_pairs(session, touched, method=METHOD)
+    pairs = {(pair.first_id, pair.second_id): pair for pair in stored}
+    found = components(touched, stored)
+    missing = [pair for part in found for pair in missing_pairs(part, pairs)]
+    completed = judge_pairs(profiles, missing, proposed=False)
+    stories.replace_comparisons(session, list(completed.values()), article_ids=(), now=now)
+    pairs |= completed
+    before = stories.load_states(session, touched)
+    present = {article_id: profiles[article_id] for article_id in touched}
+    return len(completed), plan_stories(before, cut(found, present, pairs), present, pairs)
+
+
+def _load_profiles(session: Session, article_ids: Collection[int]) -> dict[int, Profile]:
+    texts = candidates.load_texts(session, article_ids)
+    return {text.article_id: Profile(text) for text in texts}
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+def _count(plans: Iterable[StoryPlan], kind: StoryEventKind) -> int:
+    return sum(event.kind is kind for plan in plans for event in plan.events)
