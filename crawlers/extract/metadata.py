@@ -67,7 +67,7 @@ def read_metadata(tree: html.HtmlElement, url: str, *, time_zone: tzinfo) -> Pag
         authors=_authors(tree, metas, node, nodes, site_names),
         published=best_claim(_published(tree, metas, node, url, time_zone)),
         modified=best_claim(_modified(tree, metas, node, time_zone)),
-        credit=_credit(metas, node, nodes, site_names),
+        credit=_credit(tree, metas, node, nodes, site_names),
         declared_url=declared_url,
         declared_langs=_declared_langs(tree, metas, node),
         body=_article_body(node),
@@ -250,6 +250,7 @@ def _split_names(text: str) -> list[str]:
 
 
 def _credit(
+    tree: html.HtmlElement,
     metas: Mapping[str, Sequence[str]],
     node: Node,
     nodes: Sequence[Node],
@@ -263,6 +264,7 @@ def _credit(
         if key != "author" or "Organization" in "".join(json_ld.types(value))
     ]
     named = [name for value in linked for name in json_ld.texts(value)]
+    named += _microdata(tree, "sourceOrganization")
     named += [text for key in _CREDIT.split() for text in metas.get(key, ())]
     others = (name for name in named if letters_of(name) not in site_names and "://" not in name)
     return next(others, None)

@@ -1,0 +1,154 @@
+"""Recorded pages on disk to JSON Lines of the articles in them; no network, no database."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from crawlers.extract.article import ExtractionFailed, extract_article
+from pipeline.records import DateClaim, ExtractedArticle
+
+SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
+
+# As much as a page may have when it is unpacked; the crawl stops far below.
+MAX_BYTES = 32 * 1024 * 1024
+
+
+class ManifestError(Exception):
+    """A manifest that cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFile:
+    """One recorded page."""
+
+    page: str
+    """What the output calls it."""
+    path: Path
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractReport:
+    """How the pages ended. Pages without an article have their line too, with an empty body."""
+
+    page_count: int
+    article_count: int
+    failures: tuple[tuple[str, str], ...]
+    """Page and reason."""
+
+
+class _Unreadable(Exception):
+    """A file that gives no page."""
+
+
+def find_pages(paths: Iterable[Path]) -> Iterator[PageFile]:
+    """Yield the named files, and the pages in the named folders and below, in order of name."""
+    for path in paths:
+        if path.is_dir():
+            found = (file for file in path.rglob("*") if file.name.endswith(SUFFIXES))
+            yield from (
+                PageFile(page=file.relative_to(path).as_posix(), path=file)
+                for file in sorted(found)
+            )
+        else:
+            yield PageFile(page=path.name, path=path)
+
+
+def read_manifest(manifest: Path) -> list[PageFile]:
+    """Return the pages that a manifest lists, lines of {page, url} with the files beside it.
+
+    Raises ManifestError.
+    """
+    try:
+        lines = manifest.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{manifest}: {error}") from None
+    return [
+        _listed(line, f"{manifest}:{number}", manifest.parent)
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
+
+
+def extract_pages(
+    pages: Iterable[PageFile],
+    output: TextIO,
+    *,
+    on_page: Callable[[PageFile], None] | None = None,
+) -> ExtractReport:
+    """Write one line for each page: {page,url,title,authors,published,modified,lang,credit,body}.
+
+    A page that cannot be read or holds no article gives a line with an empty body.
+    """
+    page_count, article_count = 0, 0
+    failures: list[tuple[str, str]] = []
+    for page in pages:
+        try:
+            article = extract_article(_content(page.path), page.url or "")
+            reason = "no article in it"
+        except (_Unreadable, ExtractionFailed) as error:
+            article, reason = None, str(error)
+        if article is None:
+            failures.append((page.page, reason))
+        page_count += 1
+        article_count += article is not None
+        output.write(json.dumps(_line(page, article), ensure_ascii=False) + "\n")
+        if on_page is not None:
+            on_page(page)
+    return ExtractReport(
+        page_count=page_count, article_count=article_count, failures=tuple(failures)
+    )
+
+
+def _listed(line: str, where: str, folder: Path) -> PageFile:
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise ManifestError(f"{where}: not JSON: {error}") from None
+    page = fields.get("page") if isinstance(fields, dict) else None
+    if not isinstance(page, str) or not page:
+        raise ManifestError(f'{where}: no "page", the name of a file beside the manifest')
+    url = fields.get("url")
+    return PageFile(page=page, path=folder / page, url=url if isinstance(url, str) else None)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        raise _Unreadable(str(error)) from None
+    if len(content) > MAX_BYTES:
+        raise _Unreadable(f"more than {MAX_BYTES:,} bytes")
+    return content
+
+
+def _line(page: PageFile, article: ExtractedArticle | None) -> dict[str, object]:
+    if article is None:
+        article = ExtractedArticle(url="", title="", body="")
+    declared = article.declared_url or ""
+    return {
+        "page": page.page,
+        "url": page.url or (declared if declared.startswith("http") else None),
+        "title": article.title,
+        "authors": article.authors,
+        "published": _printed(article.published),
+        "modified": _printed(article.modified),
+        "lang": article.lang,
+        "credit": article.credit,
+        "body": article.body,
+    }
+
+
+def _printed(claim: DateClaim | None) -> str | None:
+    """Return the claim as exact as it is: a day, a time without an offset, or an instant."""
+    if claim is None:
+        return None
+    if not claim.has_time:
+        return claim.at.date().isoformat()
+    # Read as UTC for want of the source's zone, so in UTC it shows what was printed.
+    return claim.at.isoformat() if claim.has_offset else claim.at.replace(tzinfo=None).isoformat()
