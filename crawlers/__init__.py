@@ -1,1 +1,1 @@
-"""Fetching: the catalogue of outlets, Scrapy spiders, extraction, and the child process they run in."""
+"""Fetching: the catalogue, the spiders and the process they run in, and extraction."""

@@ -1,0 +1,71 @@
+"""How a request ended, told from its response or its failure."""
+
+import zlib
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from crawlers.robots import RobotsRefused
+from crawlers.safety import AddressRefused
+from crawlers.stopping import RunStopped
+from pipeline.outcomes import Outcome
+
+_GONE = frozenset({404, 410})
+
+# The first kind that fits decides, so the special ones stand before those they derive from.
+_BY_FAILURE: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
+    ((RunStopped,), Outcome.ABANDONED),
+    ((AddressRefused, UnsupportedURLSchemeError, NotSupported), Outcome.REFUSED_ADDRESS),
+    ((RobotsRefused,), Outcome.REFUSED_BY_ROBOTS),
+    ((DownloadTimeoutError,), Outcome.TIMED_OUT),
+    ((DownloadCancelledError,), Outcome.TOO_LARGE),
+    (
+        (
+            CannotResolveHostError,
+            DownloadConnectionRefusedError,
+            DownloadFailedError,
+            ResponseDataLossError,
+            ConnectError,
+            ConnectionClosed,
+        ),
+        Outcome.NETWORK_ERROR,
+    ),
+    # a body that does not unpack as its headers say
+    ((OSError, EOFError, zlib.error), Outcome.NETWORK_ERROR),
+)
+
+
+def outcome_of_status(status: int) -> Outcome | None:
+    """The outcome that a status alone decides; None for a page to be read."""
+    if 200 <= status < 300:
+        return None
+    if status == 304:
+        return Outcome.NOT_MODIFIED
+    return Outcome.GONE if status in _GONE else Outcome.HTTP_ERROR
+
+
+def outcome_of_failure(error: BaseException) -> tuple[Outcome, str]:
+    """The outcome of a request without a response, and a detail for a person."""
+    if type(error) is IgnoreRequest:
+        return _ignored(str(error))
+    for kinds, outcome in _BY_FAILURE:
+        if isinstance(error, kinds):
+            return outcome, str(error) or type(error).__name__
+    return Outcome.FAULT, f"{type(error).__name__}: {error}"
+
+
+def _ignored(reason: str) -> tuple[Outcome, str]:
+    # Scrapy's middlewares raise the bare class, with nothing but the words to tell them apart.
+    if "DOWNLOAD_MAXSIZE" in reason:
+        return Outcome.TOO_LARGE, "more than the limit when unpacked"
+    return Outcome.HTTP_ERROR, reason

@@ -1,0 +1,118 @@
+"""Writes what the spiders hand on into the database, in small batches."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Self
+
+from scrapy.utils.asyncio import create_looping_call
+from sqlalchemy.exc import SQLAlchemyError
+
+from crawlers.catalogue import source_record
+from crawlers.items import PageItem
+from crawlers.spiders.pages import PageSpider
+from pipeline.outcomes import Outcome
+from pipeline.records import PageRecord
+from storage.articles import record_pages
+from storage.database import DatabaseUnusable, transaction
+from storage.sources import save_sources
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+
+# A kill loses at most this much work, and none of it half: each batch is one transaction.
+BATCH_PAGES = 50
+BATCH_SECONDS = 1.0
+
+STORAGE_FAILED = "storage-failed"
+"""Finish reason of a run whose database stopped working."""
+
+
+class StoragePipeline:
+    """Stores each page's record and counts its outcome, when it is stored and not before."""
+
+    def __init__(self, crawler: "Crawler", spider: PageSpider) -> None:
+        self._crawler = crawler
+        self._spider = spider
+        self._source_ids: dict[str, int] = {}
+        self._waiting: list[PageItem] = []
+        self._clock = create_looping_call(self._flush)
+        self._failed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        spider = crawler.spider
+        assert isinstance(spider, PageSpider)
+        return cls(crawler, spider)
+
+    def open_spider(self) -> None:
+        spider = self._spider
+        records = [source_record(outlet) for outlet in spider.job.outlets]
+        with transaction(spider.engine) as session:
+            self._source_ids = save_sources(session, records, now=spider.now())
+        self._clock.start(BATCH_SECONDS, now=False)
+
+    def process_item(self, item: PageItem) -> PageItem:
+        self._waiting.append(item)
+        if len(self._waiting) >= BATCH_PAGES:
+            self._flush()
+        return item
+
+    def close_spider(self) -> None:
+        if self._clock.running:
+            self._clock.stop()
+        self._waiting.extend(self._spider.close_open_pages())
+        self._flush()
+
+    def _flush(self) -> None:
+        batch, self._waiting = self._waiting, []
+        if not batch or self._failed:
+            return
+        try:
+            self._store(batch)
+        except DatabaseUnusable as error:
+            self._give_up(error)
+        except SQLAlchemyError:
+            self._store_one_by_one(batch)
+
+    def _store(self, batch: list[PageItem]) -> None:
+        pages = [(self._source_ids[item.outlet], item.record) for item in batch]
+        with transaction(self._spider.engine) as session:
+            outcomes = record_pages(session, pages, run_id=self._spider.job.run_id)
+        for item, outcome in zip(batch, outcomes, strict=True):
+            self._count(item.record, outcome)
+
+    def _store_one_by_one(self, batch: list[PageItem]) -> None:
+        # One page that the database does not take must not cost the others of its batch.
+        for item in batch:
+            try:
+                self._store([item])
+            except SQLAlchemyError as error:
+                log.exception("Page not stored: %s", item.record.requested_url)
+                self._store([PageItem(outlet=item.outlet, record=_fault(item.record, error))])
+
+    def _count(self, record: PageRecord, outcome: Outcome) -> None:
+        stats = self._crawler.stats
+        stats.inc_value(f"outcome/{outcome}")
+        if outcome.stored:
+            stats.inc_value("articles")
+        stats.inc_value("pages")
+
+    def _give_up(self, error: DatabaseUnusable) -> None:
+        log.error("The run ends: %s", error)
+        self._failed = True
+        closing = self._crawler.engine.close_spider_async(reason=STORAGE_FAILED)
+        self._closing = asyncio.ensure_future(closing)
+
+
+def _fault(record: PageRecord, error: SQLAlchemyError) -> PageRecord:
+    return PageRecord(
+        requested_url=record.requested_url,
+        kind=record.kind,
+        fetched_at=record.fetched_at,
+        outcome=Outcome.FAULT,
+        final_url=record.final_url,
+        status=record.status,
+        detail=f"not stored: {type(error).__name__}",
+    )

@@ -1,0 +1,81 @@
+"""Asks robots.txt before any page of a host, and keeps to its answer."""
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawlers.politeness import Throttle
+from crawlers.settings import job_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# More than this is not waited between two requests, whatever robots.txt says; an outlet that asks
+# for an hour gets few requests, but a run that ends.
+MAX_CRAWL_DELAY = 60.0
+
+
+class RobotsRefused(IgnoreRequest):
+    """The host's robots.txt does not let us have the page."""
+
+
+class RobotsMiddleware:
+    """Refuses what robots.txt refuses.
+
+    RFC 9309: a host that has none (4xx) allows everything; one that cannot say (5xx) allows
+    nothing for now. Where robots.txt fails on the network, its failure is that of each page,
+    because that tells the operator more than "refused".
+    """
+
+    def __init__(self, crawler: "Crawler", agent: str) -> None:
+        self._crawler = crawler
+        self._agent = agent
+        self._rules: dict[str, asyncio.Task[Protego]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        return cls(crawler, job_of(crawler.settings).user_agent)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("is_robots_txt"):
+            return
+        slot = request.meta["download_slot"]
+        rules = await self._rules_for(request.url, slot)
+        if not rules.can_fetch(request.url, self._agent):
+            raise RobotsRefused("robots.txt disallows it")
+        self._slow_down(rules, slot)
+
+    def _rules_for(self, url: str, slot: str) -> asyncio.Task[Protego]:
+        parts = urlsplit(url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        if host not in self._rules:
+            self._rules[host] = asyncio.ensure_future(self._fetch(host, slot))
+        return self._rules[host]
+
+    async def _fetch(self, host: str, slot: str) -> Protego:
+        request = Request(
+            f"{host}/robots.txt",
+            callback=NO_CALLBACK,
+            meta={"download_slot": slot, "is_robots_txt": True},
+        )
+        return read_rules(await self._crawler.engine.download_async(request))
+
+    def _slow_down(self, rules: Protego, slot: str) -> None:
+        delay = rules.crawl_delay(self._agent)
+        throttle = self._crawler.get_extension(Throttle)
+        if delay and throttle is not None:
+            throttle.set_floor(slot, min(float(delay), MAX_CRAWL_DELAY))
+
+
+def read_rules(response: Response) -> Protego:
+    """The rules in a response to a request for robots.txt."""
+    if response.status >= 500 or response.status == 429:
+        raise RobotsRefused(f"robots.txt answers with status {response.status}")
+    found = response.body if response.status < 300 else b""
+    return Protego.parse(found.decode("utf-8", errors="replace"))

@@ -1,0 +1,177 @@
+"""What one crawl is to do, and the Scrapy settings that make it polite, safe and bounded."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, cast
+
+from crawlers.catalogue import Outlet
+
+if TYPE_CHECKING:  # the parent of the crawl makes a job without paying for Scrapy's import
+    from scrapy.settings import BaseSettings
+
+MIB = 1024 * 1024
+MAX_PAGE_BYTES = 8 * MIB
+# Enough that no outlet waits for another, few enough that one process can serve them.
+MAX_REQUESTS_AT_ONCE = 128
+
+_JOB = "NEWSFOLD_JOB"
+
+
+class CrawlMode(StrEnum):
+    """What a crawl goes by."""
+
+    CRAWL = "crawl"
+    """Feeds and sitemaps; pages that are known already are left alone."""
+    RECRAWL = "recrawl"
+    """Given addresses, known or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlJob:
+    """Everything that the crawling process needs to be told."""
+
+    database_url: str
+    run_id: int
+    outlets: tuple[Outlet, ...]
+    mode: CrawlMode = CrawlMode.CRAWL
+    urls: tuple[tuple[str, str], ...] = ()
+    """For a re-crawl: outlet names and addresses."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Names with an IP address each, used instead of asking the name service."""
+    user_agent: str = "Newsfold"
+    contact: str = ""
+    max_pages: int | None = None
+    """The most articles to request of one outlet, newest first."""
+    page_timeout_seconds: float = 30.0
+
+    def to_json(self) -> str:
+        """The job as it goes to the child's standard input."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "CrawlJob":
+        """Read what `to_json` wrote."""
+        given = json.loads(text)
+        given["mode"] = CrawlMode(given["mode"])
+        given["outlets"] = tuple(_outlet(entry) for entry in given["outlets"])
+        given["urls"] = tuple((outlet, url) for outlet, url in given["urls"])
+        return cls(**given)
+
+    @property
+    def agent(self) -> str:
+        """What the crawler calls itself, with the way to reach who runs it."""
+        return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
+
+
+def _outlet(given: dict[str, Any]) -> Outlet:
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+    }
+    return Outlet(**fields)
+
+
+def job_of(settings: "BaseSettings") -> CrawlJob:
+    """The job that these settings were made for."""
+    return cast(CrawlJob, settings[_JOB])
+
+
+def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
+    """The settings of the crawling process."""
+    return (
+        {_JOB: job}
+        | _OWN_PARTS
+        | _SAFE
+        | _politeness(job)
+        | _BOUNDS
+        | _QUIET
+        | {
+            "USER_AGENT": job.agent,
+            "DOWNLOAD_TIMEOUT": job.page_timeout_seconds,
+        }
+    )
+
+
+def _politeness(job: CrawlJob) -> dict[str, Any]:
+    return {
+        "CONCURRENT_REQUESTS": min(
+            MAX_REQUESTS_AT_ONCE, 8 + sum(2 * o.concurrency for o in job.outlets)
+        ),
+        # One slot for each outlet, whatever its hosts. No jitter: the delay is a promise, not a
+        # disguise, and half of it would break it.
+        "DOWNLOAD_SLOTS": {
+            o.name: {"concurrency": o.concurrency, "delay": o.delay_seconds, "jitter": 0}
+            for o in job.outlets
+        },
+    }
+
+
+_OWN_PARTS: dict[str, Any] = {
+    "ITEM_PIPELINES": {"crawlers.item_pipelines.StoragePipeline": 500},
+    "EXTENSIONS": {
+        "crawlers.politeness.Throttle": 0,
+        "crawlers.progress.ProgressLines": 0,
+    },
+    "DOWNLOADER_MIDDLEWARES": {
+        "crawlers.safety.SafetyMiddleware": 60,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "crawlers.robots.RobotsMiddleware": 100,
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+        "crawlers.politeness.PoliteRetryMiddleware": 550,
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    },
+    "DOWNLOAD_HANDLERS": {
+        "http": "crawlers.stopping.StoppableDownloadHandler",
+        "https": "crawlers.stopping.StoppableDownloadHandler",
+        "data": None,
+        "file": None,
+        "ftp": None,
+        "s3": None,
+    },
+    "TWISTED_DNS_RESOLVER": "crawlers.safety.GuardedResolver",
+    # The spider asks for each canonical address once. Scrapy's own filter would drop a redirect to
+    # a page that was asked for before, without a word and so without an outcome.
+    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+    # First listed, first asked for: the newest. Scrapy's default is the last one first.
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    # Every status reaches the spider, which gives it its outcome.
+    "HTTPERROR_ALLOW_ALL": True,
+}
+
+_SAFE: dict[str, Any] = {
+    "REMOTE_CONTROL_ENABLED": False,  # runs Python code that is posted to it; on by default
+    "TELNETCONSOLE_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,  # the address check would see only the proxy
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "COOKIES_ENABLED": False,
+    "REFERRER_POLICY": "no-referrer",
+}
+
+_BOUNDS: dict[str, Any] = {
+    "DOWNLOAD_MAXSIZE": MAX_PAGE_BYTES,
+    "DOWNLOAD_WARNSIZE": 0,
+    "DNS_TIMEOUT": 10,
+    "REDIRECT_MAX_TIMES": 8,
+    # A live page that reloads itself each minute is not a redirect.
+    "METAREFRESH_MAXDELAY": 5,
+    "URLLENGTH_LIMIT": 0,  # would drop a request without an outcome
+    "RETRY_TIMES": 2,
+    # What may well pass by itself at once. A time-out has cost its outlet enough for this run.
+    "RETRY_EXCEPTIONS": [
+        "scrapy.exceptions.CannotResolveHostError",
+        "scrapy.exceptions.DownloadConnectionRefusedError",
+        "scrapy.exceptions.DownloadFailedError",
+        "scrapy.exceptions.ResponseDataLossError",
+        "twisted.internet.error.ConnectionDone",
+        "twisted.internet.error.ConnectError",
+        "twisted.internet.error.ConnectionLost",
+    ],
+}
+
+_QUIET: dict[str, Any] = {
+    "LOG_LEVEL": "WARNING",
+    "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # it is an outcome, and the report lists it
+    "STATS_DUMP": False,
+    "LOGSTATS_INTERVAL": 0,
+}

@@ -1,0 +1,1 @@
+"""The spiders: they ask for pages and hand on how each ended."""
