@@ -137,15 +137,12 @@ def find_article(session: Session, ref: str) -> int | None:
     """Return the id of the article that `ref` names: its id, or any address that led to it."""
     if ref.isdecimal():
         return session.scalar(select(Article.id).where(Article.id == int(ref)))
-    by_url = dict(
-        row.tuple()
-        for row in session.execute(
-            select(ArticleAlias.url, ArticleAlias.article_id).where(
-                ArticleAlias.url.in_(_spellings(ref))
-            )
-        )
+    spellings = _spellings(ref)
+    found = session.execute(
+        select(ArticleAlias.url, ArticleAlias.article_id).where(ArticleAlias.url.in_(spellings))
     )
-    return next((by_url[url] for url in _spellings(ref) if url in by_url), None)
+    by_url = dict(found.tuples().all())
+    return next((by_url[url] for url in spellings if url in by_url), None)
 
 
 def article_urls(
@@ -175,7 +172,7 @@ def article_urls(
         wanted = wanted.where(Article.reference_at >= since)
     if until is not None:
         wanted = wanted.where(Article.reference_at < until)
-    return [row.tuple() for row in session.execute(wanted)]
+    return list(session.execute(wanted).tuples())
 
 
 def _spellings(url: str) -> list[str]:

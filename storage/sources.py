@@ -86,8 +86,8 @@ def list_sources(session: Session) -> list[SourceRecord]:
 def _source_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
     for chunk in chunks(names):
-        rows = session.execute(select(Source.name, Source.id).where(Source.name.in_(chunk)))
-        ids.update(row.tuple() for row in rows)
+        found = session.execute(select(Source.name, Source.id).where(Source.name.in_(chunk)))
+        ids.update(found.tuples().all())
     return ids
 
 

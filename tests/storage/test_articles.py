@@ -1,0 +1,293 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pipeline.outcomes import Outcome
+from pipeline.records import DateOrigin, PageKind
+from storage.articles import MAX_ADDRESS_BYTES, known_urls, text_sha256
+from storage.database import transaction
+from storage.models import Article, ArticleAlias, Feed, FeedKind, PageOutcome, Version
+from storage.sources import FeedRecord, SourceRecord, save_sources
+from tests.storage.newsroom import BODY, NOON, Newsroom, hours, make_claim, make_ending, make_page
+
+NEW, VERSION, UNCHANGED = Outcome.STORED_NEW, Outcome.STORED_VERSION, Outcome.UNCHANGED
+
+
+def test_a_new_page_is_an_article_with_one_version(newsroom: Newsroom):
+    assert newsroom.record(make_page(lang="en", authors=("Ada Moss",), credit="AP")) == [NEW]
+    article, (version,) = newsroom.article(), newsroom.versions()
+    assert (article.url, article.version_count) == ("https://harbour.example/crane", 1)
+    assert (article.lang, article.authors, article.credit) == ("en", ["Ada Moss"], "AP")
+    assert article.first_seen_at == article.last_seen_at == article.reference_at == NOON
+    assert (version.number, version.body, version.word_count) == (1, BODY, 11)
+    assert version.crawl_run_id == newsroom.run_id
+
+
+def test_the_same_text_again_only_moves_last_seen_at(newsroom: Newsroom):
+    newsroom.record(make_page())
+    again = make_page(body=BODY.replace(" ", "  "), fetched_at=NOON + hours(2))
+    assert newsroom.record(again, run_id=newsroom.start_run()) == [UNCHANGED]
+    article = newsroom.article()
+    assert (article.first_seen_at, article.last_seen_at) == (NOON, NOON + hours(2))
+    assert [version.body for version in newsroom.versions()] == [BODY]
+
+
+@pytest.mark.parametrize(
+    "change", [{"body": "Corrected."}, {"title": "Crane falls"}], ids=["body", "title"]
+)
+def test_a_new_text_is_a_new_version(newsroom: Newsroom, change: dict[str, str]):
+    newsroom.record(make_page())
+    later = make_page(**change, fetched_at=NOON + hours(1))
+    assert newsroom.record(later, run_id=newsroom.start_run()) == [VERSION]
+    assert [version.number for version in newsroom.versions()] == [1, 2]
+    assert newsroom.article().version_count == 2
+
+
+def test_an_edit_that_is_taken_back_is_a_version(newsroom: Newsroom):
+    texts = [BODY, "Corrected.", BODY]
+    outcomes = [
+        newsroom.record(
+            make_page(body=text, fetched_at=NOON + hours(hour)), run_id=newsroom.start_run()
+        )
+        for hour, text in enumerate(texts)
+    ]
+    assert outcomes == [[NEW], [VERSION], [VERSION]]
+
+
+def test_reading_an_import_twice_changes_no_text(newsroom: Newsroom):
+    lines = [
+        make_page(requested_url=f"news.jsonl#{line}", body=body, fetched_at=NOON + hours(line))
+        for line, body in enumerate(["First text.", "Second text."], start=1)
+    ]
+    assert newsroom.record(*lines) == [NEW, VERSION]
+    assert newsroom.record(*lines, run_id=newsroom.start_run()) == [UNCHANGED, UNCHANGED]
+
+
+def test_reading_old_captures_twice_changes_no_text(newsroom: Newsroom):
+    captures = [
+        make_page(body=body, fetched_at=NOON + hours(hour))
+        for hour, body in enumerate(["First text.", "Second text."])
+    ]
+    for capture in captures:
+        newsroom.record(capture, run_id=newsroom.start_run())
+    again = [newsroom.record(capture, run_id=newsroom.start_run()) for capture in captures]
+    assert again == [[UNCHANGED], [UNCHANGED]]
+
+
+def test_an_older_capture_moves_first_seen_at_back(newsroom: Newsroom):
+    newsroom.record(make_page())
+    newsroom.record(make_page(fetched_at=NOON - hours(5)), run_id=newsroom.start_run())
+    article = newsroom.article()
+    assert article.first_seen_at == article.reference_at == NOON - hours(5)
+    assert article.last_seen_at == NOON
+
+
+def test_claims_that_were_absent_are_filled_and_known_ones_stay(newsroom: Newsroom):
+    newsroom.record(make_page(lang="en"))
+    newsroom.record(
+        make_page(lang="cy", credit="PA", published=make_claim(NOON - hours(3), has_time=False)),
+        run_id=newsroom.start_run(),
+    )
+    article = newsroom.article()
+    assert (article.lang, article.credit) == ("en", "PA")
+    assert article.published_at == article.reference_at == NOON - hours(3)
+    assert article.published_origin is DateOrigin.JSON_LD
+    assert (article.published_has_time, article.published_has_offset) == (False, True)
+
+
+def test_the_first_claim_of_publication_and_the_last_of_modification_stay(newsroom: Newsroom):
+    for shift in (0, 2, 1):
+        claim = make_claim(NOON + hours(shift))
+        newsroom.record(make_page(published=claim, modified=claim), run_id=newsroom.start_run())
+    article = newsroom.article()
+    assert (article.published_at, article.modified_at) == (NOON, NOON + hours(2))
+
+
+def test_a_new_text_brings_the_claims_printed_with_it(newsroom: Newsroom):
+    newsroom.record(make_page(credit="AP", lang="en"))
+    newsroom.record(make_page(body="Other.", credit="PA"), run_id=newsroom.start_run())
+    article = newsroom.article()
+    assert (article.credit, article.lang) == ("PA", "en")
+
+
+def test_every_address_that_led_to_an_article_is_its_alias(newsroom: Newsroom):
+    page = make_page(
+        "https://harbour.example/crane",
+        requested_url="http://harbour.example/crane?ref=rss",
+        final_url="https://harbour.example/crane.html",
+    )
+    newsroom.record(page)
+    assert {alias.url for alias in newsroom.rows(ArticleAlias)} == {
+        "https://harbour.example/crane",
+        "http://harbour.example/crane?ref=rss",
+        "https://harbour.example/crane.html",
+    }
+
+
+def test_an_import_line_is_no_alias(newsroom: Newsroom):
+    newsroom.record(make_page(requested_url="news.jsonl#1"))
+    assert [alias.url for alias in newsroom.rows(ArticleAlias)] == ["https://harbour.example/crane"]
+
+
+def test_a_page_known_by_any_address_is_that_article(newsroom: Newsroom):
+    newsroom.record(make_page("https://harbour.example/old-slug"))
+    moved = make_page(
+        "https://harbour.example/new-slug", requested_url="https://harbour.example/old-slug"
+    )
+    assert newsroom.record(moved, run_id=newsroom.start_run()) == [UNCHANGED]
+    assert newsroom.article().url == "https://harbour.example/old-slug"
+    assert len(newsroom.rows(ArticleAlias)) == 2
+
+
+def test_its_own_address_counts_more_than_the_one_asked_for(newsroom: Newsroom):
+    newsroom.record(
+        make_page("https://harbour.example/monday", requested_url="https://harbour.example/latest"),
+        make_page("https://harbour.example/tuesday"),
+    )
+    latest = make_page(
+        "https://harbour.example/tuesday", requested_url="https://harbour.example/latest"
+    )
+    assert newsroom.record(latest, run_id=newsroom.start_run()) == [UNCHANGED]
+    assert [article.version_count for article in newsroom.rows(Article)] == [1, 1]
+
+
+def test_pages_of_a_batch_meet_each_other(newsroom: Newsroom):
+    outcomes = newsroom.record(
+        make_page(requested_url="https://harbour.example/1"),
+        make_page(requested_url="https://harbour.example/2"),
+        make_page(requested_url="https://harbour.example/3", body="Corrected."),
+    )
+    assert outcomes == [NEW, UNCHANGED, VERSION]
+    assert newsroom.article().version_count == 2
+
+
+def test_a_batch_leaves_what_its_pages_one_by_one_leave(newsroom: Newsroom):
+    pages = [
+        make_page(f"https://harbour.example/{number % 7}", requested_url=f"f#{number}", body=body)
+        for number, body in enumerate(["One.", "Two.", "One."] * 8)
+    ]
+    outcomes = newsroom.record(*pages)
+    texts = [(v.article_id, v.number, v.body) for v in newsroom.versions()]
+    other = Newsroom(newsroom.engine)
+    moved = [
+        make_page(p.article.url + "x", requested_url=p.requested_url, body=p.article.body)
+        for p in pages
+    ]
+    assert [outcome for page in moved for outcome in other.record(page)] == outcomes
+    ids = sorted({article_id for article_id, *_ in texts})
+    again = [(v.article_id, v.number, v.body) for v in newsroom.versions()][len(texts) :]
+    assert sorted((a - max(ids), n, b) for a, n, b in again) == sorted(texts)
+
+
+def test_each_page_of_a_run_has_one_outcome(newsroom: Newsroom):
+    page, gone = make_page(), make_ending(Outcome.GONE, detail="410")
+    assert newsroom.record(page, gone) == [NEW, Outcome.GONE]
+    before = newsroom.content()
+    changed = make_page(body="Corrected.", fetched_at=NOON + hours(1))
+    assert newsroom.record(changed, gone) == [NEW, Outcome.GONE]
+    assert newsroom.content() == before
+    endings = {row.outcome: (row.article_id, row.detail) for row in newsroom.rows(PageOutcome)}
+    assert endings == {NEW: (newsroom.article().id, None), Outcome.GONE: (None, "410")}
+
+
+def test_a_repeat_within_a_batch_is_counted_once(newsroom: Newsroom):
+    assert newsroom.record(make_page(), make_page(body="Other.")) == [NEW, NEW]
+    assert len(newsroom.rows(PageOutcome)) == len(newsroom.versions()) == 1
+
+
+def test_an_empty_batch_is_nothing(newsroom: Newsroom):
+    before = newsroom.content()
+    assert newsroom.record() == []
+    assert newsroom.content() == before
+
+
+def test_text_that_no_database_holds_is_mended(newsroom: Newsroom):
+    page = make_page(
+        title="Nul \0 here", body="Half a pair \ud83d.", authors=("A\0da",), credit="\udfff"
+    )
+    assert newsroom.record(page) == [NEW]
+    (version,) = newsroom.versions()
+    assert (version.title, version.body) == ("Nul \ufffd here", "Half a pair \ufffd.")
+    assert newsroom.article().authors == ["A\ufffdda"]
+    assert newsroom.record(page, run_id=newsroom.start_run()) == [UNCHANGED]
+
+
+def test_an_address_with_a_nul_is_counted_once(newsroom: Newsroom):
+    ending = make_ending(Outcome.GONE, url="http://harbour.example/\0\udc80")
+    assert newsroom.record(ending, ending) == [Outcome.GONE] * 2
+    assert newsroom.record(ending) == [Outcome.GONE]
+    assert len(newsroom.rows(PageOutcome)) == 1
+
+
+def test_an_article_with_an_endless_address_is_refused(newsroom: Newsroom):
+    page = make_page("https://harbour.example/" + "é" * MAX_ADDRESS_BYTES, requested_url="f#1")
+    assert newsroom.record(page) == [Outcome.REFUSED_ADDRESS]
+    (ending,) = newsroom.rows(PageOutcome)
+    assert "2000 bytes" in ending.detail
+    assert newsroom.rows(Article) == []
+
+
+def test_endless_addresses_asked_for_are_told_apart(newsroom: Newsroom):
+    start = "https://harbour.example/" + "a" * MAX_ADDRESS_BYTES
+    pages = [make_page(requested_url=start + end) for end in "xy"]
+    assert newsroom.record(*pages) == [NEW, UNCHANGED]
+    assert len(newsroom.rows(PageOutcome)) == 2
+    assert len(newsroom.rows(ArticleAlias)) == 1
+
+
+def test_a_feed_remembers_how_it_was_last_read(newsroom: Newsroom):
+    url = "https://harbour.example/rss"
+    feed = FeedRecord(url=url, kind=FeedKind.FEED)
+    with transaction(newsroom.engine) as session:
+        record = SourceRecord(name="harbour-post", title="Harbour Post", feeds=(feed,))
+        save_sources(session, [record], now=NOON)
+    newsroom.record(make_ending(Outcome.FEED_BROKEN, url, kind=PageKind.FEED))
+    (row,) = newsroom.rows(Feed)
+    assert (row.last_outcome, row.last_fetched_at) == (Outcome.FEED_BROKEN, NOON)
+
+
+def test_known_urls_are_those_with_an_alias(newsroom: Newsroom):
+    newsroom.record(make_page(requested_url="https://harbour.example/short"))
+    asked = ["https://harbour.example/short", "https://harbour.example/other"]
+    asked += [f"https://harbour.example/{number}" for number in range(70_000)]
+    with transaction(newsroom.engine) as session:
+        assert known_urls(session, asked) == {"https://harbour.example/short"}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "same"),
+    [
+        pytest.param("Cafe\u0301", "a b", True, id="unicode-form"),
+        pytest.param("Café ", "a\n\nb", True, id="white-space"),
+        pytest.param("Café", "A b", False, id="case"),
+        pytest.param("Café a", "b", False, id="border"),
+    ],
+)
+def test_the_hash_folds_form_but_not_words(title: str, body: str, same: bool):
+    assert (text_sha256(title, body) == text_sha256("Café", "a b")) is same
+
+
+def test_writers_at_once_leave_one_article_with_versions_in_a_row(newsroom: Newsroom):
+    """Eight writers see the same new addresses, in opposite orders, each with a text of its own."""
+    runs = [newsroom.start_run() for _ in range(8)]
+
+    def write(run_id: int) -> list[Outcome]:
+        numbers = range(20) if run_id % 2 else reversed(range(20))
+        pages = [
+            make_page(
+                f"https://harbour.example/{number}",
+                requested_url=f"https://harbour.example/short/{number}",
+                body=f"Text of run {run_id}.",
+            )
+            for number in numbers
+        ]
+        return newsroom.record(*pages, run_id=run_id)
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = [outcome for batch in pool.map(write, runs) for outcome in batch]
+    assert (outcomes.count(NEW), outcomes.count(VERSION)) == (20, 140)
+    assert len(newsroom.rows(ArticleAlias)) == 40
+    numbers = {a.id: [] for a in newsroom.rows(Article)}
+    for version in newsroom.rows(Version):
+        numbers[version.article_id].append(version.number)
+    assert all(sorted(found) == list(range(1, 9)) for found in numbers.values())
