@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -226,10 +227,12 @@ class Site:
         if parts.path in self._documents:
             return self._documents[parts.path]
         if parts.path == "/":
-            return _html(self._front(int(parse_qs(parts.query).get("page", ["1"])[0])))
+            number = parse_qs(parts.query).get("page", ["1"])[0]
+            shown = range(1, 1 + ceil(len(self.pages) / _PER_FRONT))
+            return self._front(int(number)) if number in map(str, shown) else self._missing()
         page = self._page_at(parts.path.removeprefix("/print"))
         if page is None:
-            return _html(_PAGES.get_template("missing.html").render(site=self, page={}), 404)
+            return self._missing()
         if self.outlet.fails_first and self._first_time(parts.path):
             return Answer(body=b"", status=503)
         return _html(self._article(page))
@@ -261,10 +264,13 @@ class Site:
         title = self.labels["sponsored"]
         return [{"id": url, "title": str(title), "feed_url": url, "teaser": ""}]
 
-    def _front(self, number: int) -> str:
+    def _missing(self) -> Answer:
+        return _html(_render("missing.html", site=self, page={}), 404)
+
+    def _front(self, number: int) -> Answer:
         start = (number - 1) * _PER_FRONT
         shown = self.pages[start : start + _PER_FRONT]
-        return _render(
+        text = _render(
             "front.html",
             site=self,
             page={},
@@ -273,6 +279,7 @@ class Site:
             newer=number - 1,
             older=number + 1 if start + _PER_FRONT < len(self.pages) else 0,
         )
+        return _html(text)
 
     def _article(self, page: Page) -> str:
         return _render(self.template, site=self, page=page, related=self._related(page))

@@ -1,0 +1,107 @@
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crawlers.extract.dates import best_claim, claim_from_address, parse_claim
+from pipeline.records import DateClaim, DateOrigin
+
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+
+def claim(at: datetime = NOON, *, has_time: bool = True, has_offset: bool = True) -> DateClaim:
+    return DateClaim(at=at, origin=DateOrigin.META, has_time=has_time, has_offset=has_offset)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "2026-03-14T12:00:00Z",
+        "2026-03-14T12:00:00+00:00",
+        "2026-03-14T13:00:00.000+01:00",
+        "2026-03-14T07:00:00-0500",
+        "2026-03-14 13:00:00 +0100",
+        "2026-03-14 12:00:00 UTC",
+        " 2026-03-14T12:00Z ",
+        "20260314T120000Z",
+        "Sat, 14 Mar 2026 12:00:00 GMT",
+        "14 Mar 2026 07:00:00 EST",
+        "Sat Mar 14 2026 13:00:00 GMT+0100 (Central European Standard Time)",
+        "1773489600",
+        "1773489600000",
+    ],
+)
+def test_printed_instants(printed):
+    found = parse_claim(printed, DateOrigin.META)
+    assert found == claim()
+
+
+def test_a_time_without_an_offset_is_local_to_the_source():
+    found = parse_claim("2026-07-14T12:00:00", DateOrigin.META, time_zone=ZoneInfo("Europe/Oslo"))
+    assert found == claim(datetime(2026, 7, 14, 10, 0, tzinfo=UTC), has_offset=False)
+
+
+@pytest.mark.parametrize("printed", ["2026-03-14", "20260314", "2026/03/14", "2026.03.14"])
+def test_a_day_stays_a_day(printed):
+    found = parse_claim(printed, DateOrigin.JSON_LD, time_zone=ZoneInfo("Pacific/Auckland"))
+    assert found is not None
+    assert found.at == datetime(2026, 3, 14, tzinfo=UTC)
+    assert not found.has_time
+    assert not found.has_offset
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        None,
+        "",
+        "yesterday",
+        "2026-02-31",
+        "2026-13-01T00:00:00Z",
+        "12345678901234567890",
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "{{ date }}",
+        "Sat, 99 Foo 2026",
+        "\x00",
+    ],
+)
+def test_what_is_no_date_is_none(printed):
+    assert parse_claim(printed, DateOrigin.META, time_zone=timezone(timedelta(hours=-12))) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://h.example/2026/03/24/vote/", datetime(2026, 3, 24, tzinfo=UTC)),
+        ("https://h.example/uk/2026-04-09/jailed.html", datetime(2026, 4, 9, tzinfo=UTC)),
+        ("https://h.example/2026/3/4/vote", datetime(2026, 3, 4, tzinfo=UTC)),
+    ],
+)
+def test_an_address_may_name_the_day(url, day):
+    found = claim_from_address(url)
+    assert found == DateClaim(at=day, origin=DateOrigin.ADDRESS, has_time=False, has_offset=False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://h.example/news/20260324", "https://h.example/2026/31/31/x", "https://h.example/"],
+)
+def test_an_address_may_name_none(url):
+    assert claim_from_address(url) is None
+
+
+def test_the_first_claim_wins_over_one_that_contradicts_it():
+    later = claim(NOON + timedelta(days=3))
+    assert best_claim([None, claim(), later]) == claim()
+
+
+def test_a_more_exact_claim_of_the_same_day_wins():
+    day = claim(datetime(2026, 3, 14, tzinfo=UTC), has_time=False, has_offset=False)
+    other_day = claim(NOON + timedelta(days=9))
+    assert best_claim([day, other_day, claim()]) == claim()
+
+
+def test_no_claim_is_none():
+    assert best_claim([None, None]) is None
