@@ -133,7 +133,7 @@ def _texts(ids: list[int]) -> Select[tuple[Article, Version, Source]]:
 
 
 def _signatures(scheme: str, version_ids: list[int]) -> Select[Any]:
-    return select(SignatureRow.version_id, SignatureRow.values, SignatureRow.band_keys).where(
+    return select(SignatureRow.version_id, SignatureRow.hash_values, SignatureRow.band_keys).where(
         SignatureRow.scheme == scheme, SignatureRow.version_id.in_(version_ids)
     )
 

@@ -209,9 +209,9 @@ class Signature(Base):
     scheme: Mapped[str] = mapped_column(
         primary_key=True, comment="Everything that must be equal for two signatures to compare."
     )
-    # VALUES is a reserved word of SQL; nobody should have to quote a column.
-    values: Mapped[bytes] = mapped_column(
-        "hash_values", comment="Little-endian uint32 each; empty for a text too short to sign."
+    # Not "values", as in the pipeline: that is a reserved word of SQL.
+    hash_values: Mapped[bytes] = mapped_column(
+        comment="Little-endian uint32 each; empty for a text too short to sign."
     )
     band_keys: Mapped[bytes] = mapped_column(
         comment="Little-endian uint64, one a band; empty for a text too short to sign."

@@ -53,6 +53,8 @@ class StorableText(TypeDecorator[str]):
 
 def storable(text: str) -> str:
     """Return `text` with each character that no database can hold replaced."""
+    if text.isascii() and "\0" not in text:  # ten times as fast as the search
+        return text
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

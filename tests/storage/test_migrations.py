@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import alembic.command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from storage.database import SCHEMA_REVISION, check_schema, make_engine, upgrade
+from storage.models import Base
+from tests.storage.newsroom import Newsroom
+
+
+def make_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def test_migrations_build_the_models(engine: Engine):
+    with engine.connect() as connection:
+        options = {"compare_type": True, "render_as_batch": True}
+        found = compare_metadata(
+            MigrationContext.configure(connection, opts=options), Base.metadata
+        )
+    assert found == []
+
+
+def test_the_revision_that_commands_ask_for_is_the_newest():
+    assert ScriptDirectory.from_config(make_config()).get_heads() == [SCHEMA_REVISION]
+
+
+def test_upgrading_again_changes_nothing(newsroom: Newsroom, database_url: str):
+    newsroom.publish(2)
+    before = newsroom.content()
+    upgrade(database_url)
+    assert newsroom.content() == before
+
+
+def test_migrations_go_down_and_up_again(tmp_path: Path, postgresql_url: str):
+    url = f"sqlite:///{tmp_path / 'newsfold.db'}"
+    upgrade(url)
+    for engine in (make_engine(url), make_engine(postgresql_url)):
+        config = make_config()
+        for step in (alembic.command.downgrade, alembic.command.upgrade):
+            with engine.begin() as connection:
+                config.attributes["connection"] = connection
+                step(config, "base" if step is alembic.command.downgrade else "head")
+        check_schema(engine)
+        engine.dispose()
