@@ -1,0 +1,145 @@
+"""The settings, and the only place that reads or writes the environment."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flows.faults import WrongUse
+
+ENV_PREFIX = "NEWSFOLD_"
+
+
+class SettingsError(WrongUse):
+    """A setting has a value that cannot be used; the message names it."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. Each is read from NEWSFOLD_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, env_ignore_empty=True)
+
+    directory: Path = Field(
+        default=Path("newsfold-data"),
+        description="Folder for what Newsfold keeps: the SQLite database, the flow engine's state.",
+    )
+    database_url: str = Field(
+        default_factory=lambda given: f"sqlite:///{given['directory']}/newsfold.db",
+        description="The database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
+    sources: Path = Field(
+        default=Path("sources.toml"), description="The catalogue of outlets to crawl."
+    )
+    user_agent: str = Field(
+        default="Newsfold/0.1",
+        min_length=1,
+        description="What the crawler calls itself in its requests and looks for in robots.txt.",
+    )
+    contact: str = Field(
+        default="",
+        description="An address or page that outlets can turn to; sent along with the user agent.",
+    )
+    hosts: dict[str, str] = Field(
+        default_factory=dict,
+        description="JSON object: an IP address for each host name that no name service knows.",
+    )
+    window_days: int = Field(
+        default=7, ge=1, description="Articles further apart than this are not compared."
+    )
+    max_pages: int | None = Field(
+        default=None,
+        ge=1,
+        description="The most articles that a crawl requests of one outlet; unset: all.",
+    )
+    crawl_minutes: int = Field(
+        default=15, ge=1, description="How often `serve` crawls; also when `crawl --due` is due."
+    )
+    group_minutes: int = Field(default=5, ge=1, description="How often `serve` groups.")
+    crawl_timeout_minutes: int = Field(
+        default=60, ge=1, description="A crawl that takes longer is ended; what it had is kept."
+    )
+    prefect_api_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices(f"{ENV_PREFIX}PREFECT_API_URL", "PREFECT_API_URL"),
+        description="A running Prefect server; crawl, group and recrawl then run as its flows.",
+    )
+    prefect_port: int = Field(
+        default=4217,
+        ge=0,
+        le=65535,
+        description="Loopback port of the Prefect server that `serve` starts; 0: any free one.",
+    )
+    log_level: str = Field(
+        default="info",
+        pattern="^(debug|info|warning|error)$",
+        description="Least level that is logged: debug, info, warning or error.",
+    )
+
+    @property
+    def engine_home(self) -> Path:
+        """Where Prefect keeps its own database, results and profiles."""
+        return self.directory.absolute() / "prefect"
+
+    def environment(self) -> dict[str, str]:
+        """These settings as variables, for child processes that read them anew."""
+        given = self.model_dump(mode="json", exclude_none=True)
+        given["directory"] = str(self.directory.absolute())
+        given["sources"] = str(self.sources.absolute())
+        given["hosts"] = json.dumps(self.hosts)
+        return {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in given.items()}
+
+
+def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - any field of Settings
+    """Read the settings; what is `given` (and not None) goes before the environment."""
+    try:
+        # Aliased fields are set by alias; the first alias is the NEWSFOLD_ one.
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def engine_environment(settings: Settings, api_url: str) -> dict[str, str]:
+    """What a process must have in its environment before it imports Prefect.
+
+    State stays in the project's folder, nothing is sent off the machine, and no process starts a
+    hidden server of its own. These are variables and no flags, since the web page of Prefect's
+    server learns the address of its API only from variables.
+    """
+    return {
+        "DO_NOT_TRACK": "1",
+        "PREFECT_API_URL": api_url,
+        "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        "PREFECT_HOME": str(settings.engine_home),
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "newsfold",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    }
+
+
+def child_environment(*parts: dict[str, str]) -> dict[str, str]:
+    """This process's environment with `parts` laid over it."""
+    merged = dict(os.environ)
+    for part in parts:
+        merged.update(part)
+    return merged
+
+
+def export_environment(*parts: dict[str, str]) -> None:
+    """Lay `parts` over this process's environment, for libraries and children that read it."""
+    for part in parts:
+        os.environ.update(part)
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors():
+        name = str(fault["loc"][-1]).upper() if fault["loc"] else "SETTINGS"
+        name = name if name.startswith(ENV_PREFIX) else f"{ENV_PREFIX}{name}"
+        lines.append(f"{name}={fault['input']!r}: {fault['msg'].lower()}")
+    return "\n".join(lines)

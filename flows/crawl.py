@@ -1,0 +1,16 @@
+"""The flow that crawls outlets."""
+
+from prefect import flow
+
+from flows import jobs
+from flows.engine_run import prepare_run
+from flows.jobs import JobReport
+
+
+@flow(name="crawl", retries=0)
+async def crawl_flow(sources: list[str] | None = None, due: bool = False) -> JobReport:
+    """Fetch the feeds and sitemaps of the outlets in the catalogue, and the articles in them.
+
+    sources: names of outlets; none means all. due: only outlets that were not read for a while.
+    """
+    return await jobs.crawl_outlets(prepare_run(), sources or (), due=due)

@@ -1,0 +1,82 @@
+"""How well the method groups labelled corpora, in memory and without a database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crawlers.archive import read_jsonl
+from flows.faults import WrongUse
+from pipeline.evaluation import Label, Report, load_labels, score
+from pipeline.folding import fold
+from pipeline.records import ArticleText, PageRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusReport:
+    """The figures of one corpus."""
+
+    name: str
+    scores: Report
+
+
+def evaluate_corpora(
+    paths: Sequence[Path], *, window: timedelta, now: datetime
+) -> list[CorpusReport]:
+    """Score each corpus by itself and, if there are several, all of them as one stream."""
+    corpora = {str(path): _load(path, now) for path in paths}
+    reports = [_evaluate(name, corpus, window) for name, corpus in corpora.items()]
+    if len(corpora) > 1:
+        every = [_renamed(line, name) for name, corpus in corpora.items() for line in corpus]
+        reports.append(_evaluate("all together", every, window))
+    return reports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Labelled:
+    """A line of a corpus. `page` holds no article where the line has no text to group."""
+
+    label: Label
+    outlet: str
+    page: PageRecord
+
+
+def _load(path: Path, now: datetime) -> list[_Labelled]:
+    try:
+        labels = [label for label, _ in load_labels(path)]
+    except (OSError, ValueError) as error:
+        raise WrongUse(str(error)) from error
+    lines = zip(labels, read_jsonl(path, now=now), strict=True)
+    return [_Labelled(label=label, outlet=outlet, page=page) for label, (outlet, page) in lines]
+
+
+def _renamed(line: _Labelled, corpus: str) -> _Labelled:
+    """The line with names that no other corpus has."""
+    label = line.label
+    named = replace(label, key=f"{corpus}#{label.key}", story=f"{corpus}#{label.story}")
+    return replace(line, label=named)
+
+
+def _evaluate(name: str, corpus: Sequence[_Labelled], window: timedelta) -> CorpusReport:
+    texts = [_text(number, line) for number, line in enumerate(corpus) if line.page.article]
+    stories = fold(texts, window=window).stories
+    predicted = {corpus[member].label.key: min(story) for story in stories for member in story}
+    labels = [line.label for line in corpus]
+    return CorpusReport(name=name, scores=score(labels, predicted))
+
+
+def _text(number: int, line: _Labelled) -> ArticleText:
+    article = line.page.article
+    assert article is not None
+    return ArticleText(
+        article_id=number,
+        version_id=number,
+        url=article.url,
+        outlet=line.outlet,
+        title=article.title,
+        body=article.body,
+        first_seen_at=line.page.fetched_at,
+        published=article.published,
+        lang=article.lang,
+        credit=article.credit,
+    )

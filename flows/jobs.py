@@ -1,0 +1,262 @@
+"""The jobs: crawl, re-crawl, ingest and group, as plain functions, each under its lease."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from crawlers.archive import read_jsonl, read_warc
+from crawlers.catalogue import load_catalogue
+from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
+from crawlers.settings import CrawlJob, CrawlMode
+from flows.config import Settings
+from flows.faults import WrongUse
+from flows.grouping_job import GroupProgress, GroupReport, group_articles
+from flows.holding import Clock, HeldLease, hold_lease
+from flows.progress import OnProgress, Progress
+from flows.targets import Targets, choose_targets, due_outlets, source_record
+from pipeline.outcomes import Outcome
+from pipeline.records import PageRecord
+from storage import runs
+from storage.articles import record_pages
+from storage.database import ensure_schema, make_engine, transaction
+from storage.models import FinishReason, Job
+from storage.runs import RunReport
+from storage.sources import SourceRecord, list_sources, save_sources
+
+BATCH = 500
+GROUP = "group"
+"""The lease of grouping; the others are named after their `Job`."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobContext:
+    """What every job is given: settings, the clock, and who wants to hear of its progress."""
+
+    settings: Settings
+    clock: Clock
+    on_progress: OnProgress
+    flow_run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobReport:
+    """What a job that brings pages in did."""
+
+    run: RunReport
+    trouble: str | None = None
+    """For a person: why it did not get to its end."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything that was wanted was not had."""
+        missed = any(outcome.failed for outcome, count in self.run.outcomes.items() if count)
+        return missed or self.run.finish_reason is not FinishReason.FINISHED
+
+
+def open_database(settings: Settings) -> Engine:
+    """An engine for the configured database; its tables are made where it is new."""
+    ensure_schema(settings.database_url)
+    return make_engine(settings.database_url)
+
+
+async def crawl_outlets(
+    context: JobContext, names: Collection[str] = (), *, due: bool = False
+) -> JobReport:
+    """Fetch the feeds and sitemaps of outlets, and the articles in them that are new.
+
+    names: sources of the catalogue; none means all of them. due: only those whose feeds were not
+    read within the last `crawl_minutes`.
+    """
+    settings = context.settings
+    catalogue = load_catalogue(settings.sources)
+    outlets = catalogue.select(names) if names else catalogue.outlets
+    engine = open_database(settings)
+    if due:
+        every = timedelta(minutes=settings.crawl_minutes)
+        outlets = due_outlets(engine, outlets, before=context.clock() - every)
+    return await _crawl(context, engine, Job.CRAWL, Targets(outlets=outlets))
+
+
+async def recrawl_pages(
+    context: JobContext,
+    *,
+    urls: Collection[str] = (),
+    source: str | None = None,
+    story: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> JobReport:
+    """Fetch pages again: these addresses, or the articles of a source, a story, a span of days."""
+    engine = open_database(context.settings)
+    targets = choose_targets(
+        engine,
+        context.settings.sources,
+        urls=urls,
+        source=source,
+        story=story,
+        since=since,
+        until=until,
+    )
+    return await _crawl(context, engine, Job.RECRAWL, targets)
+
+
+def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
+    """Read articles from files into the database, in batches of one transaction each."""
+    _check_readable(paths)
+    engine = open_database(context.settings)
+    with _run_in_progress(context, engine, Job.INGEST) as (lease, run):
+        pages = chain.from_iterable(_read(path, context.clock) for path in paths)
+        done = articles = 0
+        for batch in _batches(pages, BATCH):
+            lease.check()
+            outcomes = _record(engine, batch, run.id, now=context.clock())
+            done += len(batch)
+            articles += sum(outcome.stored for outcome in outcomes)
+            context.on_progress(Progress(done=done, articles=articles))
+        run.reason = FinishReason.FINISHED
+    return JobReport(run=_report(engine, run.id))
+
+
+def group_new(
+    context: JobContext, *, rebuild: bool = False, window_days: int | None = None
+) -> GroupReport:
+    """Sign, compare and group what is new, or everything again."""
+    settings = context.settings
+    engine = open_database(settings)
+    with hold_lease(engine, GROUP, clock=context.clock) as lease:
+
+        def told(progress: GroupProgress) -> None:
+            lease.check()
+            context.on_progress(
+                Progress(done=progress.done, articles=progress.done, total=progress.total)
+            )
+
+        return group_articles(
+            engine,
+            window=timedelta(days=window_days or settings.window_days),
+            now=context.clock,
+            rebuild=rebuild,
+            on_progress=told,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """A crawl run in progress, and how it is to be said to have ended."""
+
+    id: int
+    reason: FinishReason = FinishReason.DIED
+    trouble: str | None = None
+
+
+@contextmanager
+def _run_in_progress(
+    context: JobContext, engine: Engine, job: Job
+) -> Iterator[tuple[HeldLease, _Run]]:
+    """Hold the job's lease and keep its row in `crawl_run`, whichever way the block is left."""
+    with hold_lease(engine, job, clock=context.clock) as lease:
+        with transaction(engine) as session:
+            runs.abandon_stale_runs(session, job, now=context.clock())
+            run_id = runs.start_run(
+                session, job, now=context.clock(), flow_run_id=context.flow_run_id
+            )
+        run = _Run(id=run_id)
+        try:
+            yield lease, run
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            run.reason = FinishReason.CANCELLED
+            raise
+        finally:
+            with transaction(engine) as session:
+                runs.finish_run(session, run_id, now=context.clock(), reason=run.reason)
+
+
+async def _crawl(context: JobContext, engine: Engine, job: Job, targets: Targets) -> JobReport:
+    with _run_in_progress(context, engine, job) as (lease, run):
+
+        def told(progress: CrawlProgress) -> None:
+            lease.check()
+            context.on_progress(Progress(done=progress.pages, articles=progress.articles))
+
+        with transaction(engine) as session:
+            records = [source_record(outlet) for outlet in targets.outlets]
+            save_sources(session, records, now=context.clock())
+        end = await run_crawl(
+            _crawl_job(context.settings, job, run.id, targets),
+            on_progress=told,
+            timeout_seconds=context.settings.crawl_timeout_minutes * 60,
+        )
+        run.reason, run.trouble = _how_it_ended(end)
+    return JobReport(run=_report(engine, run.id), trouble=run.trouble)
+
+
+def _crawl_job(settings: Settings, job: Job, run_id: int, targets: Targets) -> CrawlJob:
+    return CrawlJob(
+        database_url=settings.database_url,
+        run_id=run_id,
+        outlets=targets.outlets,
+        mode=CrawlMode(job.value),
+        urls=targets.urls,
+        hosts=settings.hosts,
+        user_agent=settings.user_agent,
+        contact=settings.contact,
+        max_pages=settings.max_pages,
+    )
+
+
+def _record(
+    engine: Engine, batch: Sequence[tuple[str, PageRecord]], run_id: int, *, now: datetime
+) -> list[Outcome]:
+    """Write one batch; outlets that nobody has described are known by their name alone."""
+    names = {name for name, _ in batch}
+    with transaction(engine) as session:
+        known = [record for record in list_sources(session) if record.name in names]
+        new = [SourceRecord(name=n, title=n) for n in names - {record.name for record in known}]
+        ids = save_sources(session, [*known, *new], now=now)
+        return record_pages(session, [(ids[name], page) for name, page in batch], run_id=run_id)
+
+
+def _report(engine: Engine, run_id: int) -> RunReport:
+    with transaction(engine) as session:
+        report = runs.run_report(session, run_id)
+    assert report is not None, f"run {run_id} has just been written"
+    return report
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _read(path: Path, clock: Clock) -> Iterator[tuple[str, PageRecord]]:
+    is_warc = path.name.removesuffix(".gz").endswith(".warc")
+    read = read_warc if is_warc else read_jsonl
+    for outlet, page in read(path, now=clock()):
+        # By its whole path: two files of one name in two folders are two files.
+        line = page.requested_url.rpartition("#")[2]
+        yield outlet, replace(page, requested_url=f"{path}#{line}")
+
+
+def _check_readable(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.name.removesuffix(".gz").endswith((".jsonl", ".warc")):
+            raise WrongUse(f"{path}: not a .jsonl, .jsonl.gz, .warc or .warc.gz file")
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise WrongUse(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _how_it_ended(end: CrawlEnd) -> tuple[FinishReason, str | None]:
+    reason = FinishReason(end.reason)
+    return reason, None if reason is FinishReason.FINISHED else end.stderr_tail

@@ -1,0 +1,173 @@
+"""How the commands' results are printed."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from flows import screen
+from pipeline.outcomes import Outcome
+from pipeline.records import VariantKind
+
+if TYPE_CHECKING:
+    from crawlers.page_files import ExtractReport
+    from flows.evaluating import CorpusReport
+    from flows.grouping_job import GroupReport
+    from flows.jobs import JobReport
+    from pipeline.evaluation import Rates, Tally
+    from storage.queries import StoryDetail, StoryRow, VariantRow
+
+_LISTED_FAILURES = 20
+
+
+def show_job(report: "JobReport") -> None:
+    """Print what came in, by source, and what did not."""
+    by_source = report.run.by_source
+    if by_source:
+        screen.show_table(
+            ("source", "pages", "new", "changed", "unchanged", "other", "failed"),
+            [_job_row(name, counts) for name, counts in by_source.items()],
+            right=("pages", "new", "changed", "unchanged", "other", "failed"),
+        )
+    outcomes = report.run.outcomes
+    if len(by_source) != 1:
+        screen.say(_summary(outcomes))
+    for failure in report.run.failures:
+        why = f": {failure.detail}" if failure.detail else ""
+        screen.tell(f"{failure.outcome}  {failure.url}{why}")
+    failed = sum(count for outcome, count in outcomes.items() if outcome.failed)
+    if failed > len(report.run.failures):
+        screen.tell(f"... and {failed - len(report.run.failures):,} more failures")
+    if report.run.finish_reason != "finished":
+        screen.tell(f"The run did not get to its end: {report.run.finish_reason}")
+    if report.trouble:
+        screen.tell(report.trouble)
+
+
+def show_group(report: "GroupReport") -> None:
+    """Print what grouping did."""
+    if report.articles == 0:
+        screen.say("Nothing new to group.")
+        return
+    screen.say(
+        f"Grouped {screen.counted(report.articles, 'article')}: "
+        f"{screen.counted(report.opened, 'story', 'stories')} opened, {report.joined:,} joined, "
+        f"{report.left:,} left, {report.merged:,} merged, {report.split:,} split; "
+        f"{screen.counted(report.compared, 'pair')} compared, largest story of {report.largest:,}."
+    )
+
+
+def show_extraction(report: "ExtractReport", output: str) -> None:
+    """Print how many pages became articles, and which did not."""
+    for page, reason in report.failures[:_LISTED_FAILURES]:
+        screen.tell(f"{page}: {reason}")
+    if len(report.failures) > _LISTED_FAILURES:
+        screen.tell(f"... and {len(report.failures) - _LISTED_FAILURES:,} more")
+    screen.tell(
+        f"{screen.counted(report.page_count, 'page')}, "
+        f"{screen.counted(report.article_count, 'article')} written to {output}"
+    )
+
+
+def show_stories(stories: "Iterable[StoryRow]") -> None:
+    """Print stories, one in a row."""
+    rows = [
+        (
+            story.story_id,
+            screen.minute(story.first_at),
+            story.article_count,
+            story.outlet_count,
+            _kinds(story.kinds),
+            story.title,
+        )
+        for story in stories
+    ]
+    if not rows:
+        screen.tell("No stories of several articles; --min-articles 1 shows single ones too.")
+    columns = ("story", "first (UTC)", "articles", "outlets", "kinds", "headline")
+    screen.show_table(columns, rows, right=("story", "articles", "outlets"))
+
+
+def show_story(detail: "StoryDetail") -> None:
+    """Print one story: its variants in the order of their times, and its log."""
+    story = detail.story
+    screen.say(f"Story {story.story_id}: {story.title}")
+    screen.say(
+        f"{screen.counted(story.article_count, 'article')} "
+        f"at {screen.counted(story.outlet_count, 'outlet')}; "
+        f"canonical: {story.canonical_url} ({detail.canonical_reason})"
+    )
+    screen.say()
+    screen.show_table(
+        ("published (UTC)", "kind", "outlet", "score", "headline", "address"),
+        [_variant_cells(variant) for variant in detail.variants],
+        right=("score",),
+    )
+    screen.say()
+    for event in detail.events:
+        parts = (event.article_url, event.other_story_id and f"story {event.other_story_id}")
+        what = " ".join(part for part in parts if part)
+        why = f" ({event.reason})" if event.reason else ""
+        screen.say(f"{screen.minute(event.happened_at)}  {event.kind}  {what}{why}")
+
+
+def show_evaluation(reports: "Iterable[CorpusReport]") -> None:
+    """Print the figures of each corpus."""
+    reports = list(reports)
+    screen.show_table(
+        ("corpus", "articles", "stories", "found", "B3 P", "B3 R", "B3 F1", "pair P", "pair R",
+         "pair F1", "ARI"),
+        [_figures(report) for report in reports],
+        right=("articles", "stories", "found"),
+    )  # fmt: skip
+    for report in reports:
+        screen.say(f"\n{report.name}")
+        screen.say("  found with their original   " + tallies(report.scores.found))
+        screen.say("  look-alikes merged (wrong)  " + tallies(report.scores.wrongly_merged))
+
+
+def _job_row(name: str, counts: Mapping[Outcome, int]) -> tuple[object, ...]:
+    special = (Outcome.STORED_NEW, Outcome.STORED_VERSION, Outcome.UNCHANGED)
+    failed = sum(count for outcome, count in counts.items() if outcome.failed)
+    pages = sum(counts.values())
+    shown = [counts.get(outcome, 0) for outcome in special]
+    return (name, pages, *shown, pages - sum(shown) - failed, failed)
+
+
+def _summary(outcomes: Mapping[Outcome, int]) -> str:
+    if not outcomes:
+        return "No pages."
+    parts = ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.items())
+    return f"{screen.counted(sum(outcomes.values()), 'page')}: {parts}"
+
+
+def _kinds(kinds: Mapping[VariantKind, int]) -> str:
+    return ", ".join(f"{count} {kind}" if count > 1 else str(kind) for kind, count in kinds.items())
+
+
+def _variant_cells(variant: "VariantRow") -> tuple[object, ...]:
+    published = screen.minute(variant.published_at)
+    if variant.published_at is not None and not variant.published_has_time:
+        published = f"{variant.published_at:%Y-%m-%d}"
+    return (
+        published,
+        f"{variant.kind}{' *' if variant.canonical else ''}",
+        variant.outlet,
+        "" if variant.score is None else f"{variant.score:.2f}",
+        variant.title,
+        variant.url,
+    )
+
+
+def _figures(report: "CorpusReport") -> tuple[object, ...]:
+    scores = report.scores
+    rates = (*_rates(scores.b_cubed), *_rates(scores.pairwise), scores.ari)
+    counts = (scores.articles, scores.labelled_stories, scores.found_stories)
+    return (report.name, *counts, *(f"{rate:.3f}" for rate in rates))
+
+
+def _rates(rates: "Rates") -> tuple[float, float, float]:
+    return rates.precision, rates.recall, rates.f1
+
+
+def tallies(counts: "Mapping[str, Tally]") -> str:
+    """So many of so many, for each kind."""
+    return "  ".join(f"{kind} {t.hits}/{t.of}" for kind, t in counts.items()) or "none labelled"

@@ -1,0 +1,29 @@
+"""`newsfold serve`: the engine's server as a child, the schedules in this process."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from crawlers.catalogue import load_catalogue
+from flows.config import Settings, engine_environment, export_environment
+from flows.engine_server import engine_server
+from flows.jobs import open_database
+
+
+def serve_forever(settings: Settings, *, now: datetime, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; then end the runs in progress and the server."""
+    load_catalogue(settings.sources)  # better now than in a run that nobody watches
+    open_database(settings).dispose()
+    say("Starting the flow engine, 10 to 20 seconds ...")
+    with engine_server(settings) as server:
+        export_environment(settings.environment(), engine_environment(settings, server.api_url))
+        from flows.deployments import serve_deployments  # reads the environment when imported
+
+        def tell() -> None:
+            say(
+                f"Crawling every {settings.crawl_minutes} minutes, grouping every "
+                f"{settings.group_minutes}. Watch it at {server.page_url}; Ctrl-C ends it."
+            )
+
+        asyncio.run(serve_deployments(settings, server, now=now, ready=tell))
+    say("Stopped.")

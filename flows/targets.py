@@ -1,0 +1,124 @@
+"""Which outlets, and which pages of theirs, a crawl or a re-crawl is about."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from crawlers.catalogue import Outlet, load_catalogue
+from flows.faults import WrongUse
+from storage.database import transaction
+from storage.models import Feed, FeedKind, Source
+from storage.queries import article_urls
+from storage.sources import FeedRecord, SourceRecord, list_sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Outlets, and for a re-crawl the pages: each the name of its outlet and its address."""
+
+    outlets: tuple[Outlet, ...]
+    urls: tuple[tuple[str, str], ...] = ()
+
+
+class NoTargets(WrongUse):
+    """Nothing that is stored or in the catalogue fits what was asked for."""
+
+
+def source_record(outlet: Outlet) -> SourceRecord:
+    """An outlet of the catalogue as storage keeps it."""
+    feeds = [FeedRecord(url=url, kind=FeedKind.FEED) for url in outlet.feeds]
+    sitemaps = [FeedRecord(url=url, kind=FeedKind.SITEMAP) for url in outlet.sitemaps]
+    return SourceRecord(
+        name=outlet.name,
+        title=outlet.title,
+        home_url=outlet.home,
+        country=outlet.country,
+        language=outlet.language,
+        time_zone=outlet.time_zone,
+        owner=outlet.owner,
+        local=outlet.local,
+        feeds=(*feeds, *sitemaps),
+    )
+
+
+def due_outlets(
+    engine: Engine, outlets: Sequence[Outlet], *, before: datetime
+) -> tuple[Outlet, ...]:
+    """Those of `outlets` that have a feed which was not read since `before`."""
+    with transaction(engine) as session:
+        rows = session.execute(
+            select(Source.name, func.max(Feed.last_fetched_at)).join(Feed).group_by(Source.name)
+        )
+        read_at = {name: at for name, at in rows if at is not None}
+    return tuple(o for o in outlets if o.name not in read_at or read_at[o.name] <= before)
+
+
+def choose_targets(
+    engine: Engine,
+    catalogue_path: Path,
+    *,
+    urls: Collection[str] = (),
+    source: str | None = None,
+    story: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Targets:
+    """The pages to fetch again. Raises NoTargets if nothing fits."""
+    catalogue = load_catalogue(catalogue_path) if catalogue_path.exists() else None
+    with transaction(engine) as session:
+        outlets = {record.name: _outlet(record) for record in list_sources(session)}
+        if catalogue is not None:  # it knows more: politeness, patterns, what is new in it
+            outlets |= {outlet.name: outlet for outlet in catalogue.outlets}
+        if source is not None and source not in outlets:
+            raise NoTargets(f"no source is named {source!r}{did_you_mean(source, outlets)}")
+        if urls:
+            pages = [(_outlet_of(session, url, outlets), url) for url in urls]
+        else:
+            pages = article_urls(session, source=source, story=story, since=since, until=until)
+    if not pages:
+        raise NoTargets("no stored article fits; `newsfold stories` and `sources list` show some")
+    named = {name for name, _ in pages}
+    return Targets(
+        outlets=tuple(outlet for name, outlet in outlets.items() if name in named),
+        urls=tuple(pages),
+    )
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """The end of a sentence that says a name is unknown."""
+    close = get_close_matches(word, known, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _outlet_of(session: Session, url: str, outlets: Mapping[str, Outlet]) -> str:
+    """The outlet of an address: of the article that it is known to lead to, else of its host."""
+    for name, _ in article_urls(session, url=url):
+        return name
+    host = urlsplit(url).hostname
+    for outlet in outlets.values():
+        if host is not None and host in outlet.hosts:
+            return outlet.name
+    raise NoTargets(
+        f"{url} is no known article and no source has its host {host!r}: "
+        "add the outlet to the catalogue first (sources.toml)"
+    )
+
+
+def _outlet(record: SourceRecord) -> Outlet:
+    """A stored source as an outlet; one from an imported file has its host for a name."""
+    return Outlet(
+        name=record.name,
+        title=record.title,
+        home=record.home_url or f"https://{record.name}/",
+        country=record.country,
+        language=record.language,
+        time_zone=record.time_zone or "UTC",
+        owner=record.owner,
+        local=record.local,
+    )
