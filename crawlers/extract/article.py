@@ -54,7 +54,7 @@ def _extract(
     body = "\n\n".join(found.paragraphs)
     return ExtractedArticle(
         url=_own_address(url, metadata.declared_url),
-        title=metadata.title or found.paragraphs[0][:200],
+        title=metadata.title,
         body=body,
         lang=detect_language(body, *metadata.declared_langs, default_lang),
         published=metadata.published,

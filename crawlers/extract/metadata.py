@@ -108,7 +108,6 @@ def _site_names(
     publishers = json_ld.resolve(node.get("publisher"), nodes)
     printed = [
         *metas.get("og:site_name", ()),
-        *metas.get("application-name", ()),
         *(name for publisher in publishers for name in json_ld.texts(publisher)),
     ]
     return frozenset(map(letters_of, printed)) - {""}

@@ -1,6 +1,7 @@
 import gzip
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -10,8 +11,10 @@ import pytest
 from crawlers.extract.article import extract_article
 from flows.demo.outlets import OUTLETS, Layout
 from flows.demo.press import Press, Site, build_sites, read_articles, serve_press
+from pipeline.outcomes import Outcome
 from pipeline.urls import canonical_url
-from tests.flows.browsing import fetch, fetch_text
+from tests.crawlers.running import crawl, outcome_rows
+from tests.flows.browsing import fetch, fetch_text, new_database, read_outlets
 
 ARTICLES = {article["id"]: article for article in read_articles()}
 # Some of the corpus is copy that an outlet printed with its promotion in the text.
@@ -208,3 +211,24 @@ def test_the_press_is_the_same_every_time(press):
         other = url.replace(f":{press.port}/", f":{again.port}/")
         text = fetch_text(other).replace(str(again.port), str(press.port))
     assert text == fetch_text(url)
+
+
+@pytest.mark.slow
+def test_a_crawl_of_the_press_finds_every_article(press, tmp_path):
+    engine = new_database(tmp_path)
+    end = crawl(engine, *read_outlets(tmp_path, press.catalogue_toml), hosts=press.hosts)
+    assert end.exit_code == 0, end.stderr_tail
+    rows = outcome_rows(engine)
+    counts = Counter(row.outcome for row in rows)
+    refused = [row.requested_url for row in rows if row.outcome is Outcome.REFUSED_BY_ROBOTS]
+    assert counts[Outcome.STORED_NEW] == len(press.expected) == 119
+    assert all(url.endswith("/sponsored/spring-sale") for url in refused)
+    assert set(counts) == {
+        Outcome.STORED_NEW,
+        Outcome.FEED_READ,
+        Outcome.SITEMAP_READ,
+        Outcome.REFUSED_BY_ROBOTS,
+    }
+    stored = (row.requested_url for row in rows if row.outcome is Outcome.STORED_NEW)
+    assert set(map(canonical_url, stored)) == set(press.expected)
+    engine.dispose()

@@ -1,14 +1,20 @@
 import gzip
 import json
 import re
+import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from flows.demo.replay import Replay, serve_pages
-from tests.flows.browsing import fetch, fetch_text
+from pipeline.outcomes import Outcome
+from tests.crawlers.running import crawl, outcomes
+from tests.flows.browsing import fetch, fetch_text, new_database, read_outlets
+
+RECORDED = Path(__file__).parents[2].parent / "shared" / "data" / "pages" / "manifest.jsonl"
 
 PAGES = {
     "one.html": ("https://www.h.example/news?id=1&part=2", b"<p>one</p>"),
@@ -60,3 +66,22 @@ def test_each_host_is_an_outlet_with_a_sitemap(replay):
         for url in re.findall("<loc>([^<]+)", fetch_text(entry["sitemaps"][0]))
     ]
     assert sorted(listed) == sorted(replay.expected)
+
+
+@pytest.mark.slow
+def test_recorded_pages_become_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole path, on pages that nobody here wrote."""
+    if not RECORDED.exists():
+        pytest.skip(f"{RECORDED} is absent: the recorded pages are not part of the project")
+    engine = new_database(tmp_path)
+    with serve_pages(RECORDED) as replay:
+        end = crawl(engine, *read_outlets(tmp_path, replay.catalogue_toml), hosts=replay.hosts)
+        assert end.exit_code == 0, end.stderr_tail
+    ended = outcomes(engine)
+    counts = Counter(ended.get(url) for url in replay.expected)
+    with capsys.disabled():
+        articles, pages = counts[Outcome.STORED_NEW], len(replay.expected)
+        sys.stdout.write(f"\n{articles} of {pages} recorded pages became articles\n")
+    assert counts[Outcome.STORED_NEW] >= 0.98 * len(replay.expected)
+    assert None not in counts
+    engine.dispose()
