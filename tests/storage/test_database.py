@@ -136,6 +136,7 @@ def test_a_schema_that_is_there_is_left_alone(newsroom: Newsroom, database_url: 
     assert len(newsroom.rows(Source)) == 1
 
 
+@pytest.mark.slow
 def test_starting_at_once_makes_the_tables_once(tmp_path: Path):
     url = sqlite_url(tmp_path / "newsfold.db")
     code = f"from storage.database import ensure_schema; ensure_schema({url!r})"
