@@ -1,5 +1,6 @@
 """The text of the article on a page, without the lines around it that tell nothing."""
 
+import logging
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from trafilatura.settings import Document
 
 from crawlers.extract.markup import text_of
 from crawlers.extract.metadata import PageMetadata, letters_of
+
+# It logs each page without an article as an error; that is our return value.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # A line is only taken for furniture while it is short: an article may discuss newsletters.
 _MAX_FURNITURE = 240

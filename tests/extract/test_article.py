@@ -71,8 +71,9 @@ def test_a_page_without_an_address_keeps_the_name_it_was_given(url):
         pytest.param("<div>" * 100_000, id="deep-and-empty"),
     ],
 )
-def test_what_is_no_article_is_none(page):
+def test_what_is_no_article_is_none_without_a_word(page, caplog):
     assert extract_article(page, URL) is None
+    assert not caplog.records
 
 
 @pytest.mark.parametrize(
