@@ -11,6 +11,7 @@ import sys
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
+from crawlers.extract.article import extract_article
 from crawlers.runner import EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
 from crawlers.spiders.outlet import OutletSpider
@@ -19,6 +20,7 @@ from crawlers.stopping import StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
 
 EXIT_FAILED = 1
+_SAMPLE_PAGE = f"<html><body><article>{'<p>A page like any other, of one language.</p>' * 9}"
 _EXIT_CODES = {"finished": 0, "shutdown": EXIT_STOPPED}  # by Scrapy's finish reason
 _PR_SET_PDEATHSIG = 1
 
@@ -56,6 +58,9 @@ def crawl(job: CrawlJob, progress_descriptor: int) -> int:
     """Crawl to the end, or until a signal stops it."""
     engine = make_engine(job.database_url)
     check_schema(engine)
+    # The first page makes the libraries load their models, for a second or more. Within the event
+    # loop that would let requests run out of time.
+    extract_article(_SAMPLE_PAGE, "http://localhost/sample")
     process = StoppableProcess(scrapy_settings(job) | {"PROGRESS_DESCRIPTOR": progress_descriptor})
     crawler = process.create_crawler(SPIDERS[job.mode])
     process.crawl(crawler, job=job, engine=engine)

@@ -1,5 +1,6 @@
 """What a feed or a sitemap lists: pure functions of its bytes."""
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from pipeline.urls import NotAnAddress, canonical_url
 MAX_ENTRIES = 50_000
 # What feedparser itself breaks on, seen or likely, when a feed is garbage.
 _FEED_BREAKS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 # Four times the cap on a download: more comes out of a sitemap only if it is a bomb.
 MAX_UNPACKED = 32 * 1024 * 1024
 
@@ -58,7 +60,7 @@ def parse_feed(content: bytes, url: str, *, time_zone: tzinfo = UTC) -> FeedList
     try:
         parsed = feedparser.parse(
             BytesIO(content),
-            response_headers={"content-location": url},
+            response_headers={"content-location": url, "content-type": "application/xml"},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -130,13 +132,22 @@ def _unpack(content: bytes) -> bytes:
 
 
 def _xml_root(data: bytes) -> etree._Element:
-    # Outlets print bare ampersands in addresses, hence recover. Entities are left alone: one that
-    # names a file would be read from this machine, one that names itself would fill its memory.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(data.strip(), parser)
-    if root is None:
-        raise ValueError("not XML")
-    return root
+    try:
+        return _parse_xml(data.strip(), recover=False)
+    except etree.XMLSyntaxError:
+        # Bare ampersands in addresses are the usual fault. To recover from one is to lose a part
+        # of the address, so they are mended before what else is wrong is skipped.
+        root = _parse_xml(_BARE_AMPERSAND.sub(b"&amp;", data.strip()), recover=True)
+        if root is None:
+            raise
+        return root
+
+
+def _parse_xml(data: bytes, *, recover: bool) -> etree._Element:
+    # Entities stay as they are: one that names a file would be read from this machine, one that
+    # names itself again and again would fill its memory.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=recover)
+    return etree.fromstring(data, parser)
 
 
 def _children(node: etree._Element, name: str) -> list[etree._Element]:

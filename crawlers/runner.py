@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ from typing import Any, Self
 from crawlers.settings import CrawlJob
 from pipeline.outcomes import Outcome
 
-STDERR_LINES = 40
+COMMAND = (sys.executable, "-m", "crawlers.child")
+STDERR_BYTES = 8192
 
 EXIT_STOPPED = 3
 """Exit code of a child that a signal has stopped in good order."""
@@ -63,7 +63,7 @@ class CrawlEnd:
     exit_code: int
     reason: EndReason
     stderr_tail: str
-    """The last lines that the child logged."""
+    """The end of what the child logged."""
 
 
 async def run_crawl(
@@ -75,8 +75,8 @@ async def run_crawl(
 ) -> CrawlEnd:
     """Run a crawl to its end in a child process.
 
-    When this is cancelled, fails or runs out of time, the child gets one SIGTERM, and SIGKILL
-    after the grace. When this process is killed, the kernel kills the child.
+    When this is cancelled, when `on_progress` raises or the time runs out, the child gets one
+    SIGTERM, and SIGKILL after the grace. When this process is killed, the kernel kills the child.
     """
     read_end, write_end = os.pipe()
     try:
@@ -86,19 +86,19 @@ async def run_crawl(
         raise
     finally:
         os.close(write_end)
-    tail: deque[str] = deque(maxlen=STDERR_LINES)
+    tail = bytearray()
+    serving = asyncio.ensure_future(_serve(child, job, read_end, tail, on_progress))
     try:
-        timed_out = await _attend(child, job, read_end, tail, on_progress, timeout_seconds)
+        done, _ = await asyncio.wait({serving}, timeout=timeout_seconds)
     finally:
-        await _undisturbed(_end(child, grace_seconds))
-    return _crawl_end(child, tail, timed_out=timed_out)
+        await _undisturbed(_end(child, serving, grace_seconds))
+    serving.result()
+    return _crawl_end(child, tail, timed_out=not done)
 
 
 async def _start_child(progress_descriptor: int) -> Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "crawlers.child",
+        *COMMAND,
         str(os.getpid()),
         str(progress_descriptor),
         stdin=PIPE,
@@ -111,24 +111,22 @@ async def _start_child(progress_descriptor: int) -> Process:
     )
 
 
-async def _attend(
+async def _serve(
     child: Process,
     job: CrawlJob,
     read_end: int,
-    tail: deque[str],
+    tail: bytearray,
     on_progress: Callable[[CrawlProgress], None] | None,
-    timeout_seconds: float | None,
-) -> bool:
-    """Serve the child until it ends; return whether its time ran out."""
+) -> None:
+    """Give the child its job and hear it out until it ends."""
     try:
-        async with asyncio.timeout(timeout_seconds), asyncio.TaskGroup() as tasks:
-            tasks.create_task(_send(child, job))
+        async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_read_stderr(child, tail))
             tasks.create_task(_read_progress(read_end, on_progress))
+            tasks.create_task(_send(child, job))
             tasks.create_task(_wait(child))
-    except TimeoutError:
-        return True
-    return False
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from None  # what `on_progress` raised, as it raised it
 
 
 async def _send(child: Process, job: CrawlJob) -> None:
@@ -140,10 +138,10 @@ async def _send(child: Process, job: CrawlJob) -> None:
     child.stdin.close()
 
 
-async def _read_stderr(child: Process, tail: deque[str]) -> None:
+async def _read_stderr(child: Process, tail: bytearray) -> None:
     assert child.stderr is not None
-    while line := await child.stderr.readline():
-        tail.append(line.decode(errors="replace").rstrip())
+    while chunk := await child.stderr.read(STDERR_BYTES):
+        tail[:] = (tail + chunk)[-STDERR_BYTES:]
 
 
 async def _read_progress(
@@ -166,17 +164,18 @@ async def _wait(child: Process) -> None:
     await child.wait()
 
 
-async def _end(child: Process, grace_seconds: float) -> None:
-    if child.returncode is not None:
-        return
-    with suppress(ProcessLookupError):
-        child.send_signal(signal.SIGTERM)
-    try:
-        await asyncio.wait_for(child.wait(), grace_seconds)
-    except TimeoutError:
+async def _end(child: Process, serving: asyncio.Future[None], grace_seconds: float) -> None:
+    """See to it that the child is gone, and that all it said is read."""
+    if child.returncode is None:
         with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        await child.wait()
+            child.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(child.wait(), grace_seconds)
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            await child.wait()
+    await asyncio.wait({serving})
 
 
 async def _undisturbed(work: Coroutine[Any, Any, None]) -> None:
@@ -193,8 +192,9 @@ async def _undisturbed(work: Coroutine[Any, Any, None]) -> None:
         raise asyncio.CancelledError
 
 
-def _crawl_end(child: Process, tail: deque[str], *, timed_out: bool) -> CrawlEnd:
+def _crawl_end(child: Process, tail: bytearray, *, timed_out: bool) -> CrawlEnd:
     assert child.returncode is not None
     reasons = {0: EndReason.FINISHED, EXIT_STOPPED: EndReason.CANCELLED}
     reason = EndReason.TIMED_OUT if timed_out else reasons.get(child.returncode, EndReason.DIED)
-    return CrawlEnd(exit_code=child.returncode, reason=reason, stderr_tail="\n".join(tail))
+    said = tail.decode(errors="replace").strip()
+    return CrawlEnd(exit_code=child.returncode, reason=reason, stderr_tail=said)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HTML = "text/html; charset=utf-8"
@@ -53,7 +54,7 @@ def article(title: str) -> Answer:
 def feed(*links: str, head: str = "", dates: Mapping[str, str] | None = None) -> Answer:
     """An RSS feed of these links."""
     items = "".join(
-        f"<item><title>Item {n}</title><link>{link}</link>"
+        f"<item><title>Item {n}</title><link>{escape(link)}</link>"
         + (f"<pubDate>{dates[link]}</pubDate>" if dates and link in dates else "")
         + "</item>"
         for n, link in enumerate(links)
@@ -64,7 +65,7 @@ def feed(*links: str, head: str = "", dates: Mapping[str, str] | None = None) ->
 
 def sitemap(*links: str) -> Answer:
     """A sitemap of these links."""
-    text = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+    text = "".join(f"<url><loc>{escape(link)}</loc></url>" for link in links)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return Answer(
         body=f'<urlset xmlns="{namespace}">{text}</urlset>'.encode(),
@@ -74,7 +75,7 @@ def sitemap(*links: str) -> Answer:
 
 def sitemap_index(*links: str) -> Answer:
     """A sitemap index of these sitemaps."""
-    text = "".join(f"<sitemap><loc>{link}</loc></sitemap>" for link in links)
+    text = "".join(f"<sitemap><loc>{escape(link)}</loc></sitemap>" for link in links)
     return Answer(
         body=f"<sitemapindex>{text}</sitemapindex>".encode(), content_type="application/xml"
     )

@@ -101,16 +101,24 @@ class OutletSpider(PageSpider):
         )
 
     def close_page(self, wanted: Wanted, record: PageRecord) -> Iterator[PageItem | Request]:
+        # First what may fail: a page that has its outcome can no longer be called a fault.
+        requests = [] if wanted.kind is PageKind.ARTICLE else self._end_listing(wanted)
         yield from super().close_page(wanted, record)
-        if wanted.kind is not PageKind.ARTICLE:
-            yield from self._listing_ended(wanted)
+        yield from requests
 
-    def _listing_ended(self, wanted: Wanted) -> Iterator[Request]:
+    def on_fault(self, wanted: Wanted) -> None:
+        if self._listings[wanted.outlet].get(wanted.url, ()) is None:
+            for request in self._end_listing(wanted):
+                self.crawler.engine.crawl(request)
+
+    def _end_listing(self, wanted: Wanted) -> list[Request]:
+        """Note that a listing ended; the requests that only waited for it."""
         listings = self._listings[wanted.outlet]
         if listings[wanted.url] is None:
             listings[wanted.url] = ()
-        if all(pages is not None for pages in listings.values()):
-            yield from self._ask_articles(self.outlets[wanted.outlet])
+        if any(pages is None for pages in listings.values()):
+            return []
+        return list(self._ask_articles(self.outlets[wanted.outlet]))
 
     def _ask_articles(self, outlet: Outlet) -> Iterator[Request]:
         listings = self._listings[outlet.name].values()

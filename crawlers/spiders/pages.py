@@ -90,9 +90,13 @@ class PageSpider(Spider):
             del self._open[wanted.url]
             yield PageItem(outlet=wanted.outlet, record=record)
 
+    def on_fault(self, wanted: Wanted) -> None:
+        """Hook: reading a page has failed by a fault of ours; what waits for it must not hang."""
+
     def _note_fault(self, failure: Failure, response: Response | Failure | None) -> None:
         # Scrapy has logged the traceback; the page keeps its place until the run ends.
         request = getattr(response, "request", None)
         if request is not None and "wanted" in request.cb_kwargs:
             wanted = request.cb_kwargs["wanted"]
             self._faults[wanted.url] = f"{type(failure.value).__name__}: {failure.value}"
+            self.on_fault(wanted)

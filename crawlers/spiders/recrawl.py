@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 
 from scrapy import Request
 
-from crawlers.items import Wanted
+from crawlers.items import PageItem, Wanted
+from crawlers.page_records import ended_record
 from crawlers.spiders.pages import PageSpider
+from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
-from pipeline.urls import canonical_url
+from pipeline.urls import NotAnAddress, canonical_url
 
 
 class RecrawlSpider(PageSpider):
@@ -15,10 +17,19 @@ class RecrawlSpider(PageSpider):
 
     name = "recrawl"
 
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[PageItem | Request]:
         asked: set[str] = set()
         for outlet, url in self.job.urls:
-            key = canonical_url(url)
+            wanted = Wanted(outlet=outlet, url=url, kind=PageKind.ARTICLE)
+            try:
+                key = canonical_url(url)
+            except NotAnAddress as error:
+                yield self._refused(wanted, error)
+                continue
             if key not in asked:
                 asked.add(key)
-                yield self.ask(Wanted(outlet=outlet, url=url, kind=PageKind.ARTICLE))
+                yield self.ask(wanted)
+
+    def _refused(self, wanted: Wanted, error: NotAnAddress) -> PageItem:
+        record = ended_record(wanted, Outcome.REFUSED_ADDRESS, detail=str(error), now=self.now())
+        return PageItem(outlet=wanted.outlet, record=record)
