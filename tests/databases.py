@@ -36,10 +36,19 @@ def postgresql_server() -> Iterator[str]:
 
 
 def empty_tables(engine: Engine) -> None:
-    """Delete every row of a PostgreSQL database and begin all numbers again."""
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    """Delete every row of a PostgreSQL database and begin all numbers again.
+
+    TRUNCATE makes a new file for each table and index, and takes ten times as long.
+    """
+    tables = Base.metadata.sorted_tables
+    deletions = [f"DELETE FROM {table.name}" for table in reversed(tables)]
+    restarts = [
+        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)"
+        for table in tables
+        if "id" in table.columns
+    ]
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        connection.exec_driver_sql("; ".join(deletions + restarts))
 
 
 def _do_not_wait_for_the_disk(url: str) -> None:

@@ -1,4 +1,4 @@
-"""Every test of storage runs on SQLite and on PostgreSQL."""
+"""Every test of storage that asks for `engine` runs on SQLite and on PostgreSQL."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,6 +20,19 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def shared_postgresql_engine(postgresql_url: str) -> Iterator[Engine]:
+    engine = make_engine(postgresql_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(shared_postgresql_engine: Engine) -> Engine:
+    empty_tables(shared_postgresql_engine)
+    return shared_postgresql_engine
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file, to be copied: a migration takes 100 times as long."""
     file = tmp_path_factory.mktemp("template") / "newsfold.db"
@@ -27,25 +40,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database with our tables and no rows."""
-    if request.param == "postgresql":
-        url: str = request.getfixturevalue("postgresql_url")
-        engine = make_engine(url)
-        empty_tables(engine)
-        engine.dispose()
-        return url
+@pytest.fixture
+def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
     file = tmp_path / "newsfold.db"
-    shutil.copy(request.getfixturevalue("sqlite_template"), file)
-    return f"sqlite:///{file}"
+    shutil.copy(sqlite_template, file)
+    engine = make_engine(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An engine of a database with our tables and no rows."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
-    yield engine
-    engine.dispose()
+def database_url(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
