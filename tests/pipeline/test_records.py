@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline.outcomes import Outcome
 from pipeline.records import PageKind, PageRecord
 from tests.pipeline.factories import NOON, claim, pair
 
@@ -32,7 +31,3 @@ def test_a_page_has_either_an_article_or_an_outcome():
 
 def test_a_pair_has_one_spelling():
     assert pair(2, 1) == pair(1, 2)
-
-
-def test_failures_and_stored_pages_are_apart():
-    assert not any(outcome.stored and outcome.failed for outcome in Outcome)
