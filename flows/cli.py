@@ -26,11 +26,12 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain text reads as well, and is there in half the time
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with: newsfold demo",
 )
-sources_app = typer.Typer(no_args_is_help=True, help="The catalogue of outlets, sources.toml.")
-db_app = typer.Typer(no_args_is_help=True, help="The database itself.")
+sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+db_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database itself.")
 app.add_typer(sources_app, name="sources")
 app.add_typer(db_app, name="db")
 
@@ -114,7 +115,7 @@ def demo(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Try it out: crawl and group a press of invented outlets on this machine.
+    """Crawl and group a press of invented outlets, to try it out.
 
     Serves the outlets on a local port, crawls them over HTTP, groups the articles and prints the
     stories found, in less than a minute and without any network. Starts from an empty database
@@ -129,6 +130,23 @@ def demo(
         screen.show_json(report)
     else:
         show_demo(report)
+
+
+@sources_app.callback()
+def sources() -> None:
+    """The catalogue of outlets: sources.toml.
+
+    It is looked for in the current folder; NEWSFOLD_SOURCES names another file. An outlet is:
+
+    \b
+    [[source]]
+    name = "harbour-post"
+    title = "Harbour Post"
+    home = "https://www.harbour-post.example/"
+    language = "en"
+    time_zone = "Europe/London"
+    feeds = ["https://www.harbour-post.example/feed.xml"]
+    """
 
 
 @sources_app.command("list")
@@ -152,7 +170,7 @@ def check_catalogue(
     ctx: typer.Context,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="The catalogue; NEWSFOLD_SOURCES by default."),
+        typer.Argument(metavar="FILE", help="The catalogue; NEWSFOLD_SOURCES by default."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -177,7 +195,7 @@ def crawl(
     ctx: typer.Context,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Names in the catalogue; none means all."),
+        typer.Argument(metavar="SOURCE", help="Names in the catalogue; none means all."),
     ] = None,
     due: Annotated[
         bool,
@@ -185,7 +203,11 @@ def crawl(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Fetch the outlets' feeds and sitemaps, and the articles in them that are new."""
+    """Fetch what is new at the outlets of the catalogue.
+
+    Reads their feeds and sitemaps, and fetches each article in them that is not known yet.
+    robots.txt is obeyed, and no outlet is asked more often than its delay_seconds allows.
+    """
     from flows.launch import run_crawl
 
     with _context(ctx, "crawling", "pages") as context:
@@ -210,7 +232,10 @@ def recrawl(
     until: Until = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch pages again, and keep what changed in them as new versions."""
+    """Fetch pages again, and keep what changed.
+
+    A page whose title or text changed gets a new version; the old one stays.
+    """
     from flows.launch import run_recrawl
 
     if not (url or source or story or since or until):
@@ -229,7 +254,7 @@ def ingest(
     ctx: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help=".jsonl, .jsonl.gz, .warc or .warc.gz files."),
+        typer.Argument(metavar="FILE", help=".jsonl, .jsonl.gz, .warc or .warc.gz files."),
     ],
     as_json: Json = False,
 ) -> None:
@@ -252,7 +277,7 @@ def extract(
     output: Output,
     pages: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE|DIR]...", help="HTML pages, .gz too, or folders of them."),
+        typer.Argument(metavar="PAGES", help="HTML pages, .gz too, or folders of them."),
     ] = None,
     manifest: Annotated[
         Path | None,
@@ -260,10 +285,11 @@ def extract(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Read the article out of HTML pages, as JSON Lines; needs no database.
+    """Read the articles out of HTML pages on disk.
 
-    A line holds page, url, title, authors, published, modified, lang, credit and body. A page
-    without an article has its line too, with an empty body.
+    Writes JSON Lines and needs no database. A line holds page, url, title, authors, published,
+    modified, lang, credit and body. A page without an article has its line too, with an empty
+    body.
     """
     from crawlers.page_files import ManifestError, extract_pages, find_pages, read_manifest
 
@@ -298,7 +324,7 @@ def group(
     """Fold new and changed articles into stories."""
     from flows.launch import run_group
 
-    with _context(ctx, "grouping", "articles") as context:
+    with _context(ctx, "grouping", "") as context:
         report = run_group(context, rebuild=rebuild, window_days=window)
     if _wants_json(ctx, as_json):
         screen.show_json(report)
@@ -338,7 +364,11 @@ def show(
     ],
     as_json: Json = False,
 ) -> None:
-    """Show one story: who published it, when, what each one is to the original, and its log."""
+    """Show one story: its articles and its log.
+
+    For each article: when it was published, where, and what it is to the original (reprint, light,
+    abridged, expanded, rewrite). * marks the canonical one, under whose headline the story goes.
+    """
     from storage.queries import story_detail
 
     with _reading(ctx) as session:
@@ -381,16 +411,17 @@ def evaluate(
     corpora: Annotated[
         list[Path],
         typer.Argument(
-            metavar="CORPUS...",
+            metavar="CORPUS",
             help="JSON Lines as for ingest, each with story and kind: what is right.",
         ),
     ],
     as_json: Json = False,
 ) -> None:
-    """Measure how well labelled articles are grouped; needs no database.
+    """Measure how well labelled articles are grouped.
 
-    Prints precision, recall and F1 (B-cubed and over pairs), the adjusted Rand index, how many of
-    each kind of variant sit with their original, and how many look-alikes were merged wrongly.
+    Needs no database. Prints precision, recall and F1 (B-cubed and over pairs), the adjusted Rand
+    index, how many of each kind of variant sit with their original, and how many look-alikes were
+    merged wrongly.
     """
     from flows.evaluating import evaluate_corpora
 
@@ -411,10 +442,11 @@ def serve(
         typer.Option(min=0, max=65535, help="Port of the engine's page on 127.0.0.1; 0: any."),
     ] = None,
 ) -> None:
-    """Crawl and group on schedules until stopped, with a page to watch it.
+    """Crawl and group on schedules, until stopped.
 
-    Starts a Prefect server of its own on this machine. It keeps its state in newsfold-data/prefect
-    and sends nothing anywhere. NEWSFOLD_CRAWL_MINUTES and NEWSFOLD_GROUP_MINUTES set the schedules.
+    Starts a Prefect server of its own, with a web page to watch the runs. It keeps its state in
+    newsfold-data/prefect and listens on this machine only. NEWSFOLD_CRAWL_MINUTES and
+    NEWSFOLD_GROUP_MINUTES set the schedules.
     """
     from flows.serving import serve_forever
 
@@ -555,3 +587,7 @@ def _run() -> int:
         screen.tell(f"newsfold: {error}")
         return code
     return 0
+
+
+if __name__ == "__main__":
+    main()

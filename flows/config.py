@@ -3,10 +3,10 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.faults import WrongUse
 
@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         default="",
         description="An address or page that outlets can turn to; sent along with the user agent.",
     )
-    hosts: dict[str, str] = Field(
+    hosts: Annotated[dict[str, str], NoDecode] = Field(
         default_factory=dict,
         description="JSON object: an IP address for each host name that no name service knows.",
     )
@@ -77,6 +77,12 @@ class Settings(BaseSettings):
         pattern="^(debug|info|warning|error)$",
         description="Least level that is logged: debug, info, warning or error.",
     )
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        # Here and not by pydantic-settings, whose own message would not name the variable.
+        return json.loads(value) if isinstance(value, str) else value
 
     @property
     def engine_home(self) -> Path:

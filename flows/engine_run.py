@@ -1,6 +1,7 @@
 """What each flow does first where the engine runs it."""
 
 import logging
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import structlog
@@ -51,7 +52,8 @@ class ProgressLog:
         if self._told_at is not None and (at - self._told_at).total_seconds() < LOG_SECONDS:
             return
         self._told_at = at
-        get_log().info("progress", done=progress.done, articles=progress.articles)
+        known = {name: value for name, value in asdict(progress).items() if value is not None}
+        get_log().info("progress", **known)
 
 
 def _is_no_termination(record: logging.LogRecord) -> bool:

@@ -24,7 +24,7 @@ def evaluate_corpora(
     paths: Sequence[Path], *, window: timedelta, now: datetime
 ) -> list[CorpusReport]:
     """Score each corpus by itself and, if there are several, all of them as one stream."""
-    corpora = {str(path): _load(path, now) for path in paths}
+    corpora = {name: _load(path, now) for name, path in _names(paths).items()}
     reports = [_evaluate(name, corpus, window) for name, corpus in corpora.items()]
     if len(corpora) > 1:
         every = [_renamed(line, name) for name, corpus in corpora.items() for line in corpus]
@@ -39,6 +39,12 @@ class _Labelled:
     label: Label
     outlet: str
     page: PageRecord
+
+
+def _names(paths: Sequence[Path]) -> dict[str, Path]:
+    """The files by name, or by their whole path where two have the same name."""
+    several = len({path.name for path in paths}) < len(paths)
+    return {str(path) if several else path.name: path for path in paths}
 
 
 def _load(path: Path, now: datetime) -> list[_Labelled]:

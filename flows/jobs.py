@@ -137,7 +137,7 @@ def group_new(
         def told(progress: GroupProgress) -> None:
             lease.check()
             context.on_progress(
-                Progress(done=progress.done, articles=progress.done, total=progress.total)
+                Progress(done=progress.done, total=progress.total, step=progress.step)
             )
 
         return group_articles(

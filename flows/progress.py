@@ -13,6 +13,8 @@ class Progress:
     """None where the things done are articles themselves."""
     total: int | None = None
     """None where it is not known beforehand."""
+    step: str | None = None
+    """Of a job with several, the one that the numbers are of."""
 
 
 OnProgress = Callable[[Progress], None]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from flows.jobs import JobReport
     from pipeline.evaluation import Rates, Tally
     from storage.queries import StoryDetail, StoryRow, VariantRow
+    from storage.runs import Failure
 
 _LISTED_FAILURES = 20
 
@@ -31,11 +32,11 @@ def show_job(report: "JobReport") -> None:
     if len(by_source) != 1:
         screen.say(_summary(outcomes))
     for failure in report.run.failures:
-        why = f": {failure.detail}" if failure.detail else ""
-        screen.tell(f"{failure.outcome}  {failure.url}{why}")
+        screen.tell(f"{failure.outcome}  {_where_and_why(failure)}")
     failed = sum(count for outcome, count in outcomes.items() if outcome.failed)
     if failed > len(report.run.failures):
-        screen.tell(f"... and {failed - len(report.run.failures):,} more failures")
+        more = failed - len(report.run.failures)
+        screen.tell(f"... and {screen.counted(more, 'more failure')}")
     if report.run.finish_reason != "finished":
         screen.tell(f"The run did not get to its end: {report.run.finish_reason}")
     if report.trouble:
@@ -74,16 +75,16 @@ def show_stories(stories: "Iterable[StoryRow]") -> None:
             story.story_id,
             screen.minute(story.first_at),
             story.article_count,
-            story.outlet_count,
             _kinds(story.kinds),
             story.title,
+            ", ".join(story.outlets),
         )
         for story in stories
     ]
     if not rows:
         screen.tell("No stories of several articles; --min-articles 1 shows single ones too.")
-    columns = ("story", "first (UTC)", "articles", "outlets", "kinds", "headline")
-    screen.show_table(columns, rows, right=("story", "articles", "outlets"))
+    columns = ("story", "first (UTC)", "articles", "kinds", "headline", "outlets")
+    screen.show_table(columns, rows, right=("story", "articles"), below=True)
 
 
 def show_story(detail: "StoryDetail") -> None:
@@ -100,6 +101,7 @@ def show_story(detail: "StoryDetail") -> None:
         ("published (UTC)", "kind", "outlet", "score", "headline", "address"),
         [_variant_cells(variant) for variant in detail.variants],
         right=("score",),
+        below=True,
     )
     screen.say()
     for event in detail.events:
@@ -130,6 +132,12 @@ def _job_row(name: str, counts: Mapping[Outcome, int]) -> tuple[object, ...]:
     pages = sum(counts.values())
     shown = [counts.get(outcome, 0) for outcome in special]
     return (name, pages, *shown, pages - sum(shown) - failed, failed)
+
+
+def _where_and_why(failure: "Failure") -> str:
+    if failure.outcome is Outcome.BAD_RECORD and failure.detail:
+        return failure.detail  # it begins with file and line, as compilers do
+    return f"{failure.url}: {failure.detail}" if failure.detail else failure.url
 
 
 def _summary(outcomes: Mapping[Outcome, int]) -> str:

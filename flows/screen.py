@@ -4,7 +4,7 @@ import dataclasses
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -58,9 +58,16 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON
 
 
 def show_table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Collection[str] = (),
+    below: bool = False,
 ) -> None:
-    """Print rows: as a table on a terminal, else tab-separated under a line of column names."""
+    """Print rows: as a table on a terminal, else tab-separated under a line of column names.
+
+    below: on a terminal the last column, which is long, goes under the one before it.
+    """
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for line in [list(columns), *texts]:
@@ -71,10 +78,16 @@ def show_table(
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
+    for column in columns[:-1] if below else columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for line in texts:
-        table.add_row(*(Text(cell) for cell in line))  # Text: no markup in what others wrote
+        # Text, so that nothing that an outlet wrote is taken for markup.
+        cells = [Text(cell) for cell in line]
+        if below:
+            last = cells.pop()
+            last.stylize("dim")
+            cells[-1] = Text("\n").join([cells[-1], last])
+        table.add_row(*cells)
     console().print(table)
 
 
@@ -129,4 +142,5 @@ def _plain_progress(doing: str, unit: str) -> OnProgress:
 def _counts(progress: Progress, unit: str) -> str:
     total = "" if progress.total is None else f" of {progress.total:,}"
     found = "" if progress.articles is None else f", {progress.articles:,} articles"
-    return f"{progress.done:,}{total} {unit}{found}"
+    step = "" if progress.step is None else f"{progress.step} "
+    return f"{step}{progress.done:,}{total} {unit}{found}".rstrip()

@@ -38,7 +38,7 @@ async def run_demo(directory: Path, *, clock: Clock) -> DemoReport:
         with screen.progress("crawling", "pages") as draw:
             context = JobContext(settings=settings, clock=clock, on_progress=draw)
             crawl = await crawl_outlets(context)
-        with screen.progress("grouping", "articles") as draw:
+        with screen.progress("grouping", "") as draw:
             group = group_new(JobContext(settings=settings, clock=clock, on_progress=draw))
     with transaction(make_engine(settings.database_url, read_only=True)) as session:
         stories = list_stories(session)
