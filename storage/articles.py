@@ -305,7 +305,8 @@ def _addresses(page: PageRecord) -> list[str]:
     if page.article is None:
         return []
     claimed = (page.article.url, page.final_url, page.requested_url)
-    return list(dict.fromkeys(url for url in claimed if url and _is_address(url) and _fits(url)))
+    addresses = (storable(url) for url in claimed if url and _is_address(url) and _fits(url))
+    return list(dict.fromkeys(addresses))
 
 
 def _is_address(url: str) -> bool:

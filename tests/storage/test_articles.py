@@ -212,6 +212,12 @@ def test_text_that_no_database_holds_is_mended(newsroom: Newsroom):
     assert newsroom.record(page, run_id=newsroom.start_run()) == [UNCHANGED]
 
 
+def test_an_article_with_a_nul_in_its_address_is_found_again(newsroom: Newsroom):
+    page = make_page("https://harbour.example/a\0b")
+    assert newsroom.record(page) == [NEW]
+    assert newsroom.record(page, run_id=newsroom.start_run()) == [UNCHANGED]
+
+
 def test_an_address_with_a_nul_is_counted_once(newsroom: Newsroom):
     ending = make_ending(Outcome.GONE, url="http://harbour.example/\0\udc80")
     assert newsroom.record(ending, ending) == [Outcome.GONE] * 2

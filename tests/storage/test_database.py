@@ -173,6 +173,16 @@ def test_a_reader_sees_one_moment(newsroom: Newsroom, database_url: str):
     reader.dispose()
 
 
+def test_another_writer_that_does_not_end_is_named(sqlite_engine: Engine):
+    with sqlite_engine.connect() as waiting:
+        # The busy time-out is of the connection, and 30 s are too long for a test.
+        waiting.connection.dbapi_connection.execute("PRAGMA busy_timeout = 1")
+        with transaction(sqlite_engine) as session:
+            session.connection()
+            with pytest.raises(DatabaseUnusable, match="another process has been writing"):
+                waiting.execute(text("SELECT 1"))
+
+
 def test_a_fault_of_ours_is_not_blamed_on_the_database(engine: Engine):
     with pytest.raises(Exception, match="nosuchtable") as raised, transaction(engine) as session:
         session.execute(text("SELECT * FROM nosuchtable"))
