@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy.utils.asyncio import create_looping_call
@@ -10,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawlers.catalogue import source_record
 from crawlers.items import PageItem
 from crawlers.spiders.pages import PageSpider
+from crawlers.stopping import give_up_requests
 from pipeline.outcomes import Outcome
 from pipeline.records import PageRecord
 from storage.articles import record_pages
@@ -70,11 +72,17 @@ class StoragePipeline:
         if not batch or self._failed:
             return
         try:
-            self._store(batch)
-        except DatabaseUnusable as error:
+            self._store_all(batch)
+        except (DatabaseUnusable, SQLAlchemyError) as error:
             self._give_up(error)
+
+    def _store_all(self, batch: list[PageItem]) -> None:
+        try:
+            self._store(batch)
         except SQLAlchemyError:
-            self._store_one_by_one(batch)
+            # One page that the database does not take must not cost the others of its batch.
+            for item in batch:
+                self._store_alone(item)
 
     def _store(self, batch: list[PageItem]) -> None:
         pages = [(self._source_ids[item.outlet], item.record) for item in batch]
@@ -83,14 +91,18 @@ class StoragePipeline:
         for item, outcome in zip(batch, outcomes, strict=True):
             self._count(item.record, outcome)
 
-    def _store_one_by_one(self, batch: list[PageItem]) -> None:
-        # One page that the database does not take must not cost the others of its batch.
-        for item in batch:
-            try:
-                self._store([item])
-            except SQLAlchemyError as error:
-                log.exception("Page not stored: %s", item.record.requested_url)
-                self._store([PageItem(outlet=item.outlet, record=_fault(item.record, error))])
+    def _store_alone(self, item: PageItem) -> None:
+        try:
+            self._store([item])
+        except SQLAlchemyError as error:
+            log.exception("Page not stored: %s", item.record.requested_url)
+            self._store(
+                [
+                    PageItem(
+                        outlet=item.outlet, record=_fault(item.record, error, self._spider.now())
+                    )
+                ]
+            )
 
     def _count(self, record: PageRecord, outcome: Outcome) -> None:
         stats = self._crawler.stats
@@ -99,18 +111,19 @@ class StoragePipeline:
             stats.inc_value("articles")
         stats.inc_value("pages")
 
-    def _give_up(self, error: DatabaseUnusable) -> None:
+    def _give_up(self, error: Exception) -> None:
         log.error("The run ends: %s", error)
         self._failed = True
+        give_up_requests(self._crawler)
         closing = self._crawler.engine.close_spider_async(reason=STORAGE_FAILED)
         self._closing = asyncio.ensure_future(closing)
 
 
-def _fault(record: PageRecord, error: SQLAlchemyError) -> PageRecord:
+def _fault(record: PageRecord, error: SQLAlchemyError, now: datetime) -> PageRecord:
     return PageRecord(
         requested_url=record.requested_url,
         kind=record.kind,
-        fetched_at=record.fetched_at,
+        fetched_at=now,
         outcome=Outcome.FAULT,
         final_url=record.final_url,
         status=record.status,

@@ -58,15 +58,14 @@ class StoppableProcess(AsyncCrawlerProcess):
 
     async def stop(self) -> None:
         for crawler in self.crawlers:
-            _give_up_queued(crawler)
-            crawler.signals.send_catch_log(signal=run_stopped)
+            if crawler.crawling:
+                give_up_requests(crawler)
         await super().stop()
 
 
-def _give_up_queued(crawler: "Crawler") -> None:
-    # They wait for their outlet's delay and would be sent one by one, each in its time.
-    if not crawler.crawling:
-        return
+def give_up_requests(crawler: "Crawler") -> None:
+    """Fail every request that is under way or waits for its outlet's delay, at once."""
+    crawler.signals.send_catch_log(signal=run_stopped)
     for slot in crawler.engine.downloader.slots.values():
         while slot.queue:
             _, waiting = slot.queue.popleft()

@@ -1,0 +1,168 @@
+"""The catalogue: what is read, and how each fault is told."""
+
+from pathlib import Path
+
+import pytest
+
+from crawlers.catalogue import CatalogueError, Outlet, load_catalogue, source_record
+from storage.models import FeedKind
+
+FULL = """
+[[source]]
+name = "harbour-post"
+title = "Harbour Post"
+home = "https://harbour.example/"
+country = "gb"
+language = "EN"
+time_zone = "Europe/London"
+owner = "Quay Group"
+feeds = ["https://harbour.example/rss"]
+sitemaps = ["https://harbour.example/news.xml"]
+allow = ["/news/"]
+deny = ["/live$"]
+delay_seconds = 2
+concurrency = 3
+
+[[source]]
+name = "hill-times"
+title = "Hill Times"
+home = "http://127.0.0.1:8000"
+local = true
+"""
+
+
+def _write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "sources.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _source(**fields: str) -> str:
+    given = {"name": '"a"', "title": '"A"', "home": '"http://a.example/"'} | fields
+    return "[[source]]\n" + "\n".join(f"{key} = {value}" for key, value in given.items())
+
+
+def test_every_field_is_read(tmp_path: Path) -> None:
+    first, second = load_catalogue(_write(tmp_path, FULL)).outlets
+    assert first == Outlet(
+        name="harbour-post",
+        title="Harbour Post",
+        home="https://harbour.example/",
+        country="GB",
+        language="en",
+        time_zone="Europe/London",
+        owner="Quay Group",
+        feeds=("https://harbour.example/rss",),
+        sitemaps=("https://harbour.example/news.xml",),
+        allow=("/news/",),
+        deny=("/live$",),
+        delay_seconds=2.0,
+        concurrency=3,
+    )
+    assert (second.local, second.time_zone, second.delay_seconds) == (True, "UTC", 1.0)
+
+
+def test_an_outlet_is_polite_unless_told() -> None:
+    outlet = Outlet(name="a", title="A", home="http://a.example/")
+    assert (outlet.delay_seconds, outlet.concurrency, outlet.local) == (1.0, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        pytest.param(_source(feed='["http://a.example/"]'), 5, "did you mean 'feeds'", id="typo"),
+        pytest.param(_source(title="3"), 3, "quotation marks", id="number-for-text"),
+        pytest.param(_source(title='" "'), 3, "quotation marks", id="blank"),
+        pytest.param(_source(name='"Harbour Post"'), 2, "small letters", id="name"),
+        pytest.param(_source(home='"ftp://a.example/"'), 4, "http:// or https://", id="ftp"),
+        pytest.param(_source(home='"a.example"'), 4, "http:// or https://", id="no-scheme"),
+        pytest.param(_source(feeds='"http://a.example/"'), 5, "square brackets", id="no-list"),
+        pytest.param(_source(feeds='["http://a.example/", 1]'), 5, "quotation", id="in-list"),
+        pytest.param(_source(time_zone='"Mars/Base"'), 5, "Europe/London", id="zone"),
+        pytest.param(_source(time_zone='"../etc/passwd"'), 5, "Europe/London", id="zone-path"),
+        pytest.param(_source(local='"yes"'), 5, "true or false", id="flag"),
+        pytest.param(_source(delay_seconds="-1"), 5, "between 0 and", id="delay"),
+        pytest.param(_source(delay_seconds="true"), 5, "between 0 and", id="delay-flag"),
+        pytest.param(_source(concurrency="0"), 5, "whole number", id="concurrency"),
+        pytest.param(_source(country='"United Kingdom"'), 5, "two letters", id="country"),
+        pytest.param(_source(deny='["("]'), 5, "regular expression", id="pattern"),
+        pytest.param('[[source]]\nname = "a"', 2, "needs 'title'", id="missing"),
+        pytest.param(_source() + "\n" + _source(), 6, "taken already", id="name-twice"),
+        pytest.param(
+            _source(feeds='["http://a.example/f"]')
+            + "\n"
+            + _source(name='"b"', sitemaps='["http://a.example/f"]'),
+            10,
+            "listed by a.feeds already",
+            id="feed-twice",
+        ),
+        pytest.param("[[source]\n", 1, "TOML", id="syntax"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, line: int, what: str) -> None:
+    path = _write(tmp_path, text)
+    with pytest.raises(CatalogueError) as error:
+        load_catalogue(path)
+    assert what in str(error.value)
+    assert f"{path}:{line}: " in str(error.value) or f"line {line}" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        pytest.param("[source]\nname = 'a'", "two brackets", id="one-bracket"),
+        pytest.param("[[sources]]\nname = 'a'", "'sources'", id="other-table"),
+        pytest.param("source = [{name = 'A b'}]", ":1: ", id="inline"),
+    ],
+)
+def test_a_fault_of_shape_is_told(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(CatalogueError, match=what):
+        load_catalogue(_write(tmp_path, text))
+
+
+def test_a_missing_file_is_told_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"no catalogue .*none.toml.*\[\[source\]\]"):
+        load_catalogue(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        load_catalogue(path)
+
+
+def test_select_keeps_the_order_of_the_file(tmp_path: Path) -> None:
+    catalogue = load_catalogue(_write(tmp_path, FULL))
+    chosen = catalogue.select(["hill-times", "harbour-post"])
+    assert [outlet.name for outlet in chosen] == ["harbour-post", "hill-times"]
+
+
+def test_select_of_an_unknown_name_suggests_one(tmp_path: Path) -> None:
+    catalogue = load_catalogue(_write(tmp_path, FULL))
+    with pytest.raises(CatalogueError, match="did you mean 'harbour-post'"):
+        catalogue.select(["harbor-post"])
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        pytest.param("http://a.example/news/1", True, id="allowed"),
+        pytest.param("http://a.example/sport/1", False, id="not-allowed"),
+        pytest.param("http://a.example/news/1/live", False, id="denied"),
+    ],
+)
+def test_patterns_choose_addresses(url: str, wanted: bool) -> None:
+    outlet = Outlet(
+        name="a", title="A", home="http://a.example/", allow=("/news/",), deny=("/live$",)
+    )
+    assert outlet.wants(url) is wanted
+
+
+def test_a_source_record_carries_its_listings(tmp_path: Path) -> None:
+    record = source_record(load_catalogue(_write(tmp_path, FULL)).outlets[0])
+    assert [(feed.url, feed.kind) for feed in record.feeds] == [
+        ("https://harbour.example/rss", FeedKind.FEED),
+        ("https://harbour.example/news.xml", FeedKind.SITEMAP),
+    ]
+    assert (record.name, record.owner, record.country) == ("harbour-post", "Quay Group", "GB")

@@ -1,0 +1,200 @@
+"""Feeds and sitemaps: what is read of good ones, and of any others."""
+
+import gzip
+import time
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.discovery import ListedPage, merge_listings, parse_feed, parse_sitemap
+from pipeline.records import DateClaim, DateOrigin
+
+BASE = "http://harbour.example/feed"
+
+RSS = """<?xml version="1.0" encoding="ISO-8859-1"?>
+<rss version="2.0"><channel><title>Harbour Post</title>
+<item><title>Caf\xe9 &amp; quay</title><link>/storm?a=1&amp;b=2</link>
+ <pubDate>Mon, 02 Mar 2026 10:15:00 +0100</pubDate></item>
+<item><title>By its guid</title><guid>http://harbour.example/guid</guid></item>
+<item><title>No address</title><guid isPermaLink="false">tag:1</guid></item>
+<item><title>Elsewhere</title><link>mailto:desk@harbour.example</link></item>
+</channel></rss>""".encode("latin-1")
+
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Hill Times</title>
+<entry><title>Rain</title><link href="http://hill.example/rain"/>
+ <published>2026-03-02T10:15:00Z</published><updated>2026-03-02T12:00:00Z</updated></entry>
+<entry><title>Sun</title><link href="http://hill.example/sun"/>
+ <updated>2026-03-03T08:00:00</updated></entry></feed>"""
+
+
+def _claim(*at: int, origin: DateOrigin = DateOrigin.FEED, **exact: bool) -> DateClaim:
+    return DateClaim(at=datetime(*at, tzinfo=UTC), origin=origin, **exact)  # type: ignore[arg-type]
+
+
+def test_rss_is_read() -> None:
+    listing = parse_feed(RSS, BASE)
+    assert listing.entries == (
+        ListedPage(
+            url="http://harbour.example/storm?a=1&b=2",
+            title="Café & quay",
+            published=_claim(2026, 3, 2, 9, 15),
+        ),
+        ListedPage(url="http://harbour.example/guid", title="By its guid"),
+    )
+    assert (listing.unusable, listing.broken) == (2, None)
+
+
+def test_atom_is_read() -> None:
+    rain, sun = parse_feed(ATOM, BASE, time_zone=ZoneInfo("Europe/Berlin")).entries
+    assert rain.published == _claim(2026, 3, 2, 10, 15)
+    assert rain.modified == _claim(2026, 3, 2, 12)
+    assert sun.published is None  # an update is no publication
+    assert sun.modified == _claim(2026, 3, 3, 7, has_offset=False)
+
+
+@pytest.mark.parametrize(
+    ("content", "count", "broken"),
+    [
+        pytest.param(b"<rss version='2.0'><channel/></rss>", 0, None, id="empty-feed"),
+        pytest.param(RSS[:-30], 2, "not well-formed", id="cut"),
+        pytest.param(RSS.replace(b"&amp;b", b"&b"), 2, "not well-formed", id="bare-ampersand"),
+        pytest.param(b"", 0, "neither RSS nor Atom", id="nothing"),
+        pytest.param(b"<html><p>Not found</p></html>", 0, "neither RSS nor Atom", id="page"),
+        pytest.param(b"\x00\xff" * 99, 0, "neither RSS nor Atom", id="noise"),
+        pytest.param(b"/etc/hostname", 0, "neither RSS nor Atom", id="file-name"),
+        pytest.param(b"http://127.0.0.1:1/", 0, "neither RSS nor Atom", id="address"),
+    ],
+)
+def test_any_feed_gives_what_it_holds(content: bytes, count: int, broken: str | None) -> None:
+    listing = parse_feed(content, BASE)
+    assert len(listing.entries) == count
+    assert (listing.broken is None) is (broken is None)
+    assert (broken or "") in (listing.broken or "")
+
+
+LAUGHS = b"".join(
+    [
+        b"<!DOCTYPE r [<!ENTITY a '0123456789'>",
+        *(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)),
+        b"]>",
+    ]
+)
+LEAK = b"<!DOCTYPE r [<!ENTITY f SYSTEM 'file:///etc/hostname'>]>"
+
+
+def _hostname() -> str:
+    with open("/etc/hostname", encoding="utf-8") as file:
+        return file.read().strip()
+
+
+@pytest.mark.parametrize(
+    "prologue", [pytest.param(LAUGHS, id="laughs"), pytest.param(LEAK, id="leak")]
+)
+def test_entities_are_left_alone(prologue: bytes) -> None:
+    item = b"<item><title>T &f; &j;</title><link>http://a.example/&f;</link></item>"
+    page = b"<url><loc>http://a.example/&f;&j;</loc></url>"
+    started = time.monotonic()
+    feed = parse_feed(prologue + b"<rss version='2.0'><channel>%s</channel></rss>" % item, BASE)
+    sitemap = parse_sitemap(prologue + b"<urlset>%s</urlset>" % page, BASE)
+    assert time.monotonic() - started < 2
+    for listed in (*feed.entries, *sitemap.pages):
+        assert _hostname() not in listed.url + listed.title
+        assert len(listed.url + listed.title) < 200
+
+
+SITEMAP = b"""<?xml version="1.0"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+        xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<!-- made by a machine -->
+<url><loc> http://a.example/storm </loc><lastmod>2026-03-02</lastmod><news:news>
+ <news:publication><news:name>A</news:name></news:publication>
+ <news:publication_date>2026-03-01T22:00:00-05:00</news:publication_date>
+ <news:title>Storm</news:title></news:news></url>
+<url><loc>/relative</loc></url><url><lastmod>2026</lastmod></url>
+</urlset>"""
+
+
+def test_a_sitemap_is_read() -> None:
+    listing = parse_sitemap(SITEMAP, "http://a.example/map.xml")
+    origin = DateOrigin.SITEMAP
+    assert listing.pages == (
+        ListedPage(
+            url="http://a.example/storm",
+            title="Storm",
+            published=_claim(2026, 3, 2, 3, origin=origin),
+            modified=_claim(2026, 3, 2, origin=origin, has_time=False, has_offset=False),
+        ),
+        ListedPage(url="http://a.example/relative"),
+    )
+    assert (listing.nested, listing.unusable, listing.broken) == ((), 1, None)
+
+
+def test_a_gzip_sitemap_is_the_same() -> None:
+    base = "http://a.example/map.xml"
+    assert parse_sitemap(gzip.compress(SITEMAP), base) == parse_sitemap(SITEMAP, base)
+
+
+def test_an_index_lists_sitemaps() -> None:
+    index = b"<sitemapindex><sitemap><loc>http://a.example/1.xml</loc></sitemap></sitemapindex>"
+    listing = parse_sitemap(index, BASE)
+    assert [page.url for page in listing.nested] == ["http://a.example/1.xml"]
+    assert listing.pages == ()
+
+
+def test_bare_ampersands_do_not_cost_a_part_of_the_address() -> None:
+    text = b"<urlset><url><loc>http://a.example/?a=1&b=2&amp;c=3&#38;d=4</loc></url></urlset>"
+    [page] = parse_sitemap(text, BASE).pages
+    assert page.url == "http://a.example/?a=1&b=2&c=3&d=4"
+
+
+@pytest.mark.parametrize(
+    ("content", "broken"),
+    [
+        pytest.param(b"", "", id="nothing"),
+        pytest.param(b"<html><p>Not found</p></html>", "root element is html", id="page"),
+        pytest.param(b"\x1f\x8b\x08broken", "", id="broken-gzip"),
+        pytest.param(gzip.compress(b" " * 40_000_000), "when unpacked", id="bomb"),
+        pytest.param(b"\x00\xff" * 99, "", id="noise"),
+    ],
+)
+def test_what_is_no_sitemap_is_broken(content: bytes, broken: str) -> None:
+    listing = parse_sitemap(content, BASE)
+    assert listing.broken
+    assert broken in listing.broken
+    assert listing.pages == ()
+
+
+def test_a_cut_sitemap_gives_what_it_holds() -> None:
+    cut = SITEMAP[: SITEMAP.index(b"<url><loc>/relative")]
+    assert [page.url for page in parse_sitemap(cut, BASE).pages] == ["http://a.example/storm"]
+
+
+@given(st.binary(max_size=300) | st.text(alphabet="<>&;/rslinkutem ='!-[]", max_size=200))
+def test_nothing_makes_the_parsers_fail(content: bytes | str) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    for text in (data, b"<rss version='2.0'><channel><item>" + data, b"<urlset><url>" + data):
+        parse_feed(text, BASE)
+        parse_sitemap(text, BASE)
+
+
+def test_listings_merge_by_canonical_address_newest_first() -> None:
+    first = ListedPage(url="http://a.example/1?utm_source=rss", published=_claim(2026, 3, 1))
+    later = ListedPage(url="http://a.example/2", published=_claim(2026, 3, 2))
+    dateless = ListedPage(url="http://a.example/3")
+    again = ListedPage(url="http://a.example/1", title="One", published=_claim(2026, 3, 9))
+    merged = merge_listings([[dateless, first], [again, later]])
+    assert list(merged) == ["http://a.example/2", "http://a.example/1", "http://a.example/3"]
+    assert merged["http://a.example/1"] == ListedPage(
+        url=first.url, title="One", published=first.published
+    )
+
+
+def test_a_more_exact_claim_of_the_same_day_wins() -> None:
+    day = _claim(2026, 3, 2, has_time=False, has_offset=False, origin=DateOrigin.SITEMAP)
+    hour = _claim(2026, 3, 2, 10)
+    url = "http://a.example/1"
+    listings = [[ListedPage(url=url, published=day)], [ListedPage(url=url, published=hour)]]
+    assert merge_listings(listings)[url].published == hour

@@ -1,0 +1,59 @@
+"""Every way in which a request can end has its outcome."""
+
+import zlib
+
+import pytest
+from scrapy import exceptions
+from twisted.internet import error
+
+from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
+from crawlers.robots import RobotsRefused
+from crawlers.safety import AddressRefused
+from crawlers.stopping import RunStopped
+from pipeline.outcomes import Outcome
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (200, None),
+        (203, None),
+        (301, Outcome.HTTP_ERROR),  # without a usable target, else it would have been followed
+        (304, Outcome.NOT_MODIFIED),
+        (401, Outcome.HTTP_ERROR),
+        (404, Outcome.GONE),
+        (410, Outcome.GONE),
+        (451, Outcome.HTTP_ERROR),
+        (503, Outcome.HTTP_ERROR),
+    ],
+)
+def test_outcome_of_status(status: int, outcome: Outcome | None) -> None:
+    assert outcome_of_status(status) is outcome
+
+
+@pytest.mark.parametrize(
+    ("failure", "outcome"),
+    [
+        (RunStopped(), Outcome.ABANDONED),
+        (AddressRefused("x"), Outcome.REFUSED_ADDRESS),
+        (exceptions.UnsupportedURLSchemeError("x"), Outcome.REFUSED_ADDRESS),
+        (exceptions.NotSupported("x"), Outcome.REFUSED_ADDRESS),
+        (RobotsRefused("x"), Outcome.REFUSED_BY_ROBOTS),
+        (exceptions.DownloadTimeoutError("x"), Outcome.TIMED_OUT),
+        (exceptions.DownloadCancelledError("x"), Outcome.TOO_LARGE),
+        (exceptions.CannotResolveHostError("x"), Outcome.NETWORK_ERROR),
+        (exceptions.DownloadConnectionRefusedError("x"), Outcome.NETWORK_ERROR),
+        (exceptions.DownloadFailedError("x"), Outcome.NETWORK_ERROR),
+        (exceptions.ResponseDataLossError("x"), Outcome.NETWORK_ERROR),
+        (error.ConnectionLost(), Outcome.NETWORK_ERROR),
+        (error.ConnectError(), Outcome.NETWORK_ERROR),
+        (zlib.error("x"), Outcome.NETWORK_ERROR),
+        (exceptions.IgnoreRequest("max redirections reached"), Outcome.HTTP_ERROR),
+        (KeyError("x"), Outcome.FAULT),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_outcome_of_failure(failure: BaseException, outcome: Outcome) -> None:
+    found, detail = outcome_of_failure(failure)
+    assert found is outcome
+    assert detail  # a failure without words is named by its class

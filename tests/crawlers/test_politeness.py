@@ -1,0 +1,67 @@
+"""How the pace follows the outlet."""
+
+from datetime import UTC, datetime
+
+import pytest
+from scrapy.http import Response
+from sqlalchemy import Engine
+
+from crawlers.politeness import MAX_DELAY, adapted_delay, retry_after
+from pipeline.outcomes import Outcome
+from tests.crawlers.running import crawl, outcomes, outlet
+from tests.servers import Answer, ScriptedServer, article, feed
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("delay", "latency", "concurrency", "expected"),
+    [
+        pytest.param(1.0, 0.1, 1, 1.0, id="never-below-the-floor"),
+        pytest.param(1.0, 4.0, 1, 4.0, id="up-at-once"),
+        pytest.param(4.0, 0.2, 1, 2.1, id="down-by-halves"),
+        pytest.param(1.0, 4.0, 2, 2.0, id="shared-by-two"),
+        pytest.param(1.0, 900.0, 1, MAX_DELAY, id="never-for-ever"),
+    ],
+)
+def test_the_delay_follows_the_latency(
+    delay: float, latency: float, concurrency: int, expected: float
+) -> None:
+    found = adapted_delay(delay, latency, floor=1.0, concurrency=concurrency)
+    assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("printed", "seconds"),
+    [
+        ("120", 120.0),
+        ("Mon, 02 Mar 2026 12:01:30 GMT", 90.0),
+        ("Mon, 02 Mar 2026 12:01:30 -0000", 90.0),
+        ("Mon, 02 Mar 2026 11:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(printed: str, seconds: float | None) -> None:
+    response = Response("http://a.example/", headers={"Retry-After": printed})
+    assert retry_after(response, now=NOW) == seconds
+
+
+def test_no_header_is_no_wish() -> None:
+    assert retry_after(Response("http://a.example/"), now=NOW) is None
+
+
+@pytest.mark.slow
+def test_a_busy_outlet_is_left_alone_as_long_as_it_asks(
+    server: ScriptedServer, engine: Engine
+) -> None:
+    busy = Answer(status=429, headers={"Retry-After": "2"})
+    server.routes = {
+        "/feed": feed(f"{server.url}/busy"),
+        "/busy": lambda earlier: article("Busy") if earlier else busy,
+    }
+    crawl(engine, outlet(server, feeds=(f"{server.url}/feed",), concurrency=4))
+    assert outcomes(engine)[f"{server.url}/busy"] is Outcome.STORED_NEW
+    first, second = (at for at, path in server.asked if path == "/busy")
+    assert second - first > 1.9

@@ -1,0 +1,33 @@
+"""What an answer to the request for robots.txt means."""
+
+import pytest
+from scrapy.http import Response, TextResponse
+
+from crawlers.robots import RobotsRefused, read_rules
+
+URL = "http://harbour.example/robots.txt"
+CLOSED = b"User-agent: *\nDisallow: /\n\nUser-agent: newsfold\nDisallow: /secret\n"
+
+
+def test_our_own_group_goes_before_the_general_one() -> None:
+    rules = read_rules(TextResponse(URL, body=CLOSED))
+    assert rules.can_fetch("http://harbour.example/open", "Newsfold/0.1")
+    assert not rules.can_fetch("http://harbour.example/secret/1", "Newsfold/0.1")
+    assert not rules.can_fetch("http://harbour.example/open", "Another/1.0")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_a_host_without_robots_allows_everything(status: int) -> None:
+    rules = read_rules(Response(URL, status=status, body=CLOSED))
+    assert rules.can_fetch("http://harbour.example/secret", "Newsfold/0.1")
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_host_that_cannot_say_allows_nothing(status: int) -> None:
+    with pytest.raises(RobotsRefused, match=str(status)):
+        read_rules(Response(URL, status=status))
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b"<html><body>Hello</body></html>"])
+def test_what_holds_no_rules_allows_everything(body: bytes) -> None:
+    assert read_rules(Response(URL, body=body)).can_fetch("http://harbour.example/x", "Newsfold")

@@ -1,0 +1,79 @@
+"""The job and the settings made of it."""
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
+
+from crawlers.catalogue import Outlet
+from crawlers.settings import CrawlJob, CrawlMode, job_of, scrapy_settings
+
+HARBOUR = Outlet(
+    name="harbour-post",
+    title="Harbour Post",
+    home="http://harbour.example/",
+    feeds=("http://harbour.example/rss",),
+    deny=("/live$",),
+    delay_seconds=2.5,
+    concurrency=3,
+)
+JOB = CrawlJob(
+    database_url="sqlite:///a.db",
+    run_id=7,
+    outlets=(HARBOUR,),
+    mode=CrawlMode.RECRAWL,
+    urls=(("harbour-post", "http://harbour.example/1"),),
+    hosts={"harbour.example": "127.0.0.1"},
+    user_agent="Newsfold/0.1",
+    contact="desk@quay.example",
+    max_pages=5,
+)
+
+
+def test_a_job_survives_its_way_to_the_child() -> None:
+    assert CrawlJob.from_json(JOB.to_json()) == JOB
+
+
+def test_a_job_survives_the_settings() -> None:
+    assert job_of(Settings(scrapy_settings(JOB)).copy()) == JOB
+
+
+def test_the_agent_names_a_contact_where_there_is_one() -> None:
+    assert JOB.agent == "Newsfold/0.1 (+desk@quay.example)"
+    assert CrawlJob(database_url="", run_id=1, outlets=()).agent == "Newsfold"
+
+
+def test_each_outlet_has_a_slot_with_its_own_pace() -> None:
+    slots = scrapy_settings(JOB)["DOWNLOAD_SLOTS"]
+    assert slots == {"harbour-post": {"concurrency": 3, "delay": 2.5, "jitter": 0}}
+
+
+@pytest.mark.parametrize("group", ["ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES"])
+def test_the_parts_that_are_named_are_there(group: str) -> None:
+    for path, order in scrapy_settings(JOB)[group].items():
+        if order is not None:
+            assert callable(load_object(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REMOTE_CONTROL_ENABLED", False),
+        ("TELNETCONSOLE_ENABLED", False),
+        ("HTTPPROXY_ENABLED", False),
+        ("COOKIES_ENABLED", False),
+        ("DOWNLOAD_VERIFY_CERTIFICATES", True),
+        ("DOWNLOAD_MAXSIZE", 8 * 1024 * 1024),
+        ("HTTPERROR_ALLOW_ALL", True),
+        ("URLLENGTH_LIMIT", 0),
+    ],
+)
+def test_what_safety_and_counting_rest_on_is_set(name: str, value: object) -> None:
+    settings = Settings(scrapy_settings(JOB))
+    assert name in Settings()  # Scrapy knows the name: no misspelling, none that is gone
+    assert settings[name] == value
+
+
+def test_no_scheme_but_http_is_handled() -> None:
+    handlers = scrapy_settings(JOB)["DOWNLOAD_HANDLERS"]
+    assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
+    assert Settings()["DOWNLOAD_HANDLERS_BASE"].keys() <= handlers.keys()
