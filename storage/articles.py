@@ -110,7 +110,7 @@ def _recorded_outcomes(
                 PageOutcome.crawl_run_id == run_id, PageOutcome.requested_url.in_(chunk)
             )
         )
-        recorded.update(rows.tuples().all())
+        recorded.update((request, outcome) for request, outcome in rows)
     return recorded
 
 
@@ -122,7 +122,7 @@ def _load_shelf(session: Session, pages: Iterable[PageRecord]) -> _Shelf:
             .join(Article, Article.id == ArticleAlias.article_id)
             .where(ArticleAlias.url.in_(chunk))
         )
-        shelf.by_address.update(rows.tuples().all())
+        shelf.by_address.update((address, article) for address, article in rows)
     articles = {article.id: article for article in shelf.by_address.values()}
     for ids in chunks(articles):
         rows_of_versions = session.execute(

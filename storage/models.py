@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import CheckConstraint, Double, ForeignKey, LargeBinary, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from pipeline.outcomes import Outcome
@@ -54,6 +54,7 @@ class Base(DeclarativeBase):
         str: StorableText,
         datetime: UTCDateTime,
         bytes: LargeBinary,
+        float: Double,
         DateOrigin: closed_list(DateOrigin),
         FeedKind: closed_list(FeedKind),
         FinishReason: closed_list(FinishReason),

@@ -144,7 +144,7 @@ def find_article(session: Session, ref: str) -> int | None:
     found = session.execute(
         select(ArticleAlias.url, ArticleAlias.article_id).where(ArticleAlias.url.in_(spellings))
     )
-    by_url = dict(found.tuples().all())
+    by_url = {alias: article_id for alias, article_id in found}
     return next((by_url[url] for url in spellings if url in by_url), None)
 
 
@@ -175,7 +175,7 @@ def article_urls(
         wanted = wanted.where(Article.reference_at >= since)
     if until is not None:
         wanted = wanted.where(Article.reference_at < until)
-    return list(session.execute(wanted).tuples())
+    return [(name, address) for name, address in session.execute(wanted)]
 
 
 def _spellings(url: str) -> list[str]:

@@ -87,7 +87,7 @@ def _source_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
     for chunk in chunks(names):
         found = session.execute(select(Source.name, Source.id).where(Source.name.in_(chunk)))
-        ids.update(found.tuples().all())
+        ids.update((name, source_id) for name, source_id in found)
     return ids
 
 

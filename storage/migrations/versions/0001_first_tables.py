@@ -532,7 +532,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "probability",
-            sa.Float(),
+            sa.Double(),
             nullable=False,
             comment="That both tell the same story, from 0 to 1.",
         ),
@@ -689,7 +689,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "score",
-            sa.Float(),
+            sa.Double(),
             nullable=True,
             comment="Probability of the pair that ties it to its likely source, else the original.",
         ),
