@@ -429,7 +429,7 @@ def evaluate(
     window = timedelta(days=_settings(ctx).window_days)
     found = evaluate_corpora(corpora, window=window, now=_now())
     if _wants_json(ctx, as_json):
-        screen.show_json(found)
+        screen.show_json([reports.evaluation_object(report) for report in found])
     else:
         reports.show_evaluation(found)
 
@@ -456,7 +456,7 @@ def serve(
 
 @db_app.command("upgrade")
 def upgrade_database(ctx: typer.Context) -> None:
-    """Make the tables, or bring them to the form that this version needs."""
+    """Make the tables, or bring them up to date."""
     from storage.database import SCHEMA_REVISION, upgrade, without_password
 
     url = _settings(ctx).database_url

@@ -58,7 +58,11 @@ def enter_engine(settings: Settings) -> bool:
     if settings.prefect_api_url is None:
         return False
     check_api(settings.prefect_api_url)
+    settings.engine_home.mkdir(parents=True, exist_ok=True)
     export_environment(
-        settings.environment(), engine_environment(settings, settings.prefect_api_url)
+        settings.environment(),
+        engine_environment(settings, settings.prefect_api_url),
+        # The command reports what came of it, failures too; tracebacks are for the run's log.
+        {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"},
     )
     return True

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
@@ -17,7 +18,9 @@ def configure_logs(level: str, *, for_people: bool | None = None) -> None:
     if for_people is None:
         for_people = sys.stderr.isatty()
     logger = logging.getLogger(LOGGER_NAME)
-    logger.handlers = [_handler()]
+    # Prefect's own handler, which sends events to its server, stays.
+    logger.handlers = [h for h in logger.handlers if not isinstance(h, _ToStandardError)]
+    logger.addHandler(_ToStandardError())
     logger.propagate = False
     logger.setLevel(level.upper())
     structlog.configure(
@@ -41,10 +44,10 @@ def get_log() -> structlog.stdlib.BoundLogger:
     return log
 
 
-def _handler() -> logging.Handler:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    return handler
+class _ToStandardError(logging.StreamHandler[TextIO]):
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self.setFormatter(logging.Formatter("%(message)s"))
 
 
 def _renderer(for_people: bool) -> structlog.typing.Processor:

@@ -126,6 +126,26 @@ def show_evaluation(reports: "Iterable[CorpusReport]") -> None:
         screen.say("  look-alikes merged (wrong)  " + tallies(report.scores.wrongly_merged))
 
 
+def evaluation_object(report: "CorpusReport") -> dict[str, object]:
+    """The figures of a corpus for programs."""
+    scores = report.scores
+    return {
+        "corpus": report.name,
+        "articles": scores.articles,
+        "labelled_stories": scores.labelled_stories,
+        "found_stories": scores.found_stories,
+        "b_cubed": _rates_object(scores.b_cubed),
+        "pairwise": _rates_object(scores.pairwise),
+        "ari": scores.ari,
+        "found": scores.found,
+        "wrongly_merged": scores.wrongly_merged,
+    }
+
+
+def _rates_object(rates: "Rates") -> dict[str, float]:
+    return {"precision": rates.precision, "recall": rates.recall, "f1": rates.f1}
+
+
 def _job_row(name: str, counts: Mapping[Outcome, int]) -> tuple[object, ...]:
     special = (Outcome.STORED_NEW, Outcome.STORED_VERSION, Outcome.UNCHANGED)
     failed = sum(count for outcome, count in counts.items() if outcome.failed)
