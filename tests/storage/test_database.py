@@ -189,6 +189,7 @@ def test_a_fault_of_ours_is_not_blamed_on_the_database(engine: Engine):
     assert not isinstance(raised.value, DatabaseUnusable)
 
 
+@pytest.mark.slow
 def test_a_folder_that_may_not_be_written_is_named():
     with tempfile.TemporaryDirectory() as folder:
         url = sqlite_url(Path(folder) / "newsfold.db")

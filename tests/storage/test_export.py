@@ -174,6 +174,7 @@ def test_the_caller_keeps_the_output_open(filled: Newsroom):
         assert output.getvalue()
 
 
+@pytest.mark.slow
 def test_many_lines_are_streamed_in_order(newsroom: Newsroom):
     newsroom.publish(1_200)
     assert [line["url"].rsplit("/", 1)[1] for line in lines(newsroom, ExportTable.VARIANTS)] == [

@@ -80,6 +80,7 @@ class TestComponent:
         judge(newsroom, make_pair(1, 2, **change))
         assert component(newsroom, 1) == {1}
 
+    @pytest.mark.slow
     def test_many_seeds_are_no_trouble(self, engine: Engine):
         with transaction(engine) as session:
             seeds = set(range(1, 33_001))
