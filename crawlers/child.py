@@ -16,7 +16,7 @@ from crawlers.runner import EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
 from crawlers.spiders.outlet import OutletSpider
 from crawlers.spiders.recrawl import RecrawlSpider
-from crawlers.stopping import StoppableProcess
+from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
 
 EXIT_FAILED = 1
@@ -71,7 +71,7 @@ def crawl(job: CrawlJob, progress_descriptor: int) -> int:
 
 def exit_code(crawler: Crawler, *, failed: bool) -> int:
     """What to tell the parent of how the crawl ended."""
-    if failed:
+    if failed or crawler.stats.get_value(STORAGE_FAILED):
         return EXIT_FAILED
     reason = crawler.stats.get_value("finish_reason")
     return _EXIT_CODES.get(reason, EXIT_FAILED)

@@ -1,7 +1,7 @@
 """Writes what the spiders hand on into the database, in small batches."""
 
-import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -11,11 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawlers.catalogue import source_record
 from crawlers.items import PageItem
 from crawlers.spiders.pages import PageSpider
-from crawlers.stopping import give_up_requests
+from crawlers.stopping import STORAGE_ERRORS, cause_of, end_for_storage
 from pipeline.outcomes import Outcome
 from pipeline.records import PageRecord
 from storage.articles import record_pages
-from storage.database import DatabaseUnusable, transaction
+from storage.database import transaction
 from storage.sources import save_sources
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ log = logging.getLogger(__name__)
 # A kill loses at most this much work, and none of it half: each batch is one transaction.
 BATCH_PAGES = 50
 BATCH_SECONDS = 1.0
-
-STORAGE_FAILED = "storage-failed"
-"""Finish reason of a run whose database stopped working."""
 
 
 class StoragePipeline:
@@ -73,8 +70,9 @@ class StoragePipeline:
             return
         try:
             self._store_all(batch)
-        except (DatabaseUnusable, SQLAlchemyError) as error:
-            self._give_up(error)
+        except STORAGE_ERRORS as error:
+            self._failed = True
+            end_for_storage(self._crawler, error)
 
     def _store_all(self, batch: list[PageItem]) -> None:
         try:
@@ -88,38 +86,26 @@ class StoragePipeline:
         pages = [(self._source_ids[item.outlet], item.record) for item in batch]
         with transaction(self._spider.engine) as session:
             outcomes = record_pages(session, pages, run_id=self._spider.job.run_id)
-        for item, outcome in zip(batch, outcomes, strict=True):
-            self._count(item.record, outcome)
+        for outcome in outcomes:
+            self._count(outcome)
 
     def _store_alone(self, item: PageItem) -> None:
         try:
             self._store([item])
         except SQLAlchemyError as error:
-            log.exception("Page not stored: %s", item.record.requested_url)
-            self._store(
-                [
-                    PageItem(
-                        outlet=item.outlet, record=_fault(item.record, error, self._spider.now())
-                    )
-                ]
-            )
+            log.warning("Not stored: %s: %s", item.record.requested_url, cause_of(error))
+            record = _fault(item.record, cause_of(error), self._spider.now())
+            self._store([replace(item, record=record)])
 
-    def _count(self, record: PageRecord, outcome: Outcome) -> None:
+    def _count(self, outcome: Outcome) -> None:
         stats = self._crawler.stats
         stats.inc_value(f"outcome/{outcome}")
         if outcome.stored:
             stats.inc_value("articles")
         stats.inc_value("pages")
 
-    def _give_up(self, error: Exception) -> None:
-        log.error("The run ends: %s", error)
-        self._failed = True
-        give_up_requests(self._crawler)
-        closing = self._crawler.engine.close_spider_async(reason=STORAGE_FAILED)
-        self._closing = asyncio.ensure_future(closing)
 
-
-def _fault(record: PageRecord, error: SQLAlchemyError, now: datetime) -> PageRecord:
+def _fault(record: PageRecord, cause: str, now: datetime) -> PageRecord:
     return PageRecord(
         requested_url=record.requested_url,
         kind=record.kind,
@@ -127,5 +113,5 @@ def _fault(record: PageRecord, error: SQLAlchemyError, now: datetime) -> PageRec
         outcome=Outcome.FAULT,
         final_url=record.final_url,
         status=record.status,
-        detail=f"not stored: {type(error).__name__}",
+        detail=f"not stored: {cause}",
     )

@@ -46,6 +46,11 @@ class CrawlJob:
     """The most articles to request of one outlet, newest first."""
     page_timeout_seconds: float = 30.0
 
+    def __post_init__(self) -> None:
+        strangers = {name for name, _ in self.urls} - {outlet.name for outlet in self.outlets}
+        if strangers:
+            raise ValueError(f"addresses of outlets that are not of the job: {sorted(strangers)}")
+
     def to_json(self) -> str:
         """The job as it goes to the child's standard input."""
         return json.dumps(asdict(self))

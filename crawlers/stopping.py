@@ -4,6 +4,7 @@ Scrapy alone would first fetch everything that it has queued, at the pace of the
 """
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -11,9 +12,19 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils.defer import deferred_from_coro
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import DatabaseUnusable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+
+STORAGE_ERRORS = (DatabaseUnusable, SQLAlchemyError)
+STORAGE_FAILED = "storage-failed"
+"""Finish reason, and counter, of a run whose database stopped working."""
 
 run_stopped = object()
 """Signal: the run is to end now."""
@@ -70,3 +81,16 @@ def give_up_requests(crawler: "Crawler") -> None:
         while slot.queue:
             _, waiting = slot.queue.popleft()
             waiting.errback(RunStopped())
+
+
+def end_for_storage(crawler: "Crawler", error: Exception) -> None:
+    """End the run: its database has stopped working, so nothing that it brings can be kept."""
+    log.error("The run ends: %s", cause_of(error))
+    crawler.stats.set_value(STORAGE_FAILED, True)
+    give_up_requests(crawler)
+    deferred_from_coro(crawler.engine.close_spider_async(reason=STORAGE_FAILED))
+
+
+def cause_of(error: Exception) -> str:
+    """What the database said, without the statement and its values: whole articles, often."""
+    return str(getattr(error, "orig", None) or error)

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from sqlalchemy import Engine
 
@@ -20,6 +21,7 @@ from crawlers.items import PageItem, Wanted
 from crawlers.page_records import feed_record, sitemap_record
 from crawlers.settings import CrawlJob
 from crawlers.spiders.pages import PageSpider, utc_now
+from crawlers.stopping import STORAGE_ERRORS, STORAGE_FAILED, end_for_storage
 from pipeline.records import PageKind, PageRecord
 from pipeline.urls import canonical_url
 from storage.articles import known_urls
@@ -134,8 +136,12 @@ class OutletSpider(PageSpider):
 
     def _known(self, pages: dict[str, ListedPage]) -> set[str]:
         addresses = set(pages) | {page.url for page in pages.values()}
-        with transaction(self.engine) as session:
-            return known_urls(session, addresses)
+        try:
+            with transaction(self.engine) as session:
+                return known_urls(session, addresses)
+        except STORAGE_ERRORS as error:
+            end_for_storage(self.crawler, error)
+            raise CloseSpider(STORAGE_FAILED) from error
 
     def _is_new(self, url: str) -> bool:
         key = canonical_url(url)

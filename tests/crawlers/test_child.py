@@ -8,6 +8,7 @@ import pytest
 
 from crawlers.child import EXIT_FAILED, exit_code
 from crawlers.runner import EXIT_STOPPED
+from crawlers.stopping import STORAGE_FAILED
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,12 @@ from crawlers.runner import EXIT_STOPPED
 def test_the_exit_code_tells_how_it_ended(reason: str | None, failed: bool, expected: int) -> None:
     crawler = SimpleNamespace(stats=SimpleNamespace(get_value={"finish_reason": reason}.get))
     assert exit_code(crawler, failed=failed) == expected  # type: ignore[arg-type]
+
+
+def test_a_run_that_finished_without_storing_its_last_batch_has_failed() -> None:
+    stats = {"finish_reason": "finished", STORAGE_FAILED: True}
+    crawler = SimpleNamespace(stats=SimpleNamespace(get_value=stats.get))
+    assert exit_code(crawler, failed=False) == EXIT_FAILED  # type: ignore[arg-type]
 
 
 @pytest.mark.slow

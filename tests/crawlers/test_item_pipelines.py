@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from crawlers.catalogue import Outlet
-from crawlers.item_pipelines import BATCH_PAGES, STORAGE_FAILED, StoragePipeline
+from crawlers.item_pipelines import BATCH_PAGES, StoragePipeline
 from crawlers.items import PageItem
 from crawlers.runner import EndReason
 from crawlers.spiders.recrawl import RecrawlSpider
+from crawlers.stopping import STORAGE_FAILED
 from pipeline.outcomes import Outcome
 from pipeline.records import ExtractedArticle, PageKind, PageRecord
 from tests.crawlers.running import crawl, make_job, outcome_rows, outcomes, outlet
@@ -29,7 +30,9 @@ class FakeCrawler:
         self.spider = spider
         self.counts: dict[str, int] = {}
         self.closed_for: str | None = None
-        self.stats = SimpleNamespace(inc_value=self._count)
+        self.stats = SimpleNamespace(
+            inc_value=self._count, set_value=lambda name, value: self._count(name)
+        )
         self.signals = SimpleNamespace(send_catch_log=lambda signal: None)
         self.engine = SimpleNamespace(
             downloader=SimpleNamespace(slots={}), close_spider_async=self._close
@@ -116,23 +119,31 @@ def test_a_database_that_fails_ends_the_run(engine: Engine) -> None:
 
     crawler = _run(engine, play)
     assert crawler.closed_for == STORAGE_FAILED
-    assert crawler.counts == {}
+    assert crawler.counts == {STORAGE_FAILED: 1}
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [
+        pytest.param("/2", "page_outcome", id="while-writing"),
+        pytest.param("/feed", "article_alias", id="while-reading"),
+    ],
+)
 def test_a_crawl_whose_database_fails_ends_promptly_and_says_so(
-    server: ScriptedServer, engine: Engine
+    server: ScriptedServer, engine: Engine, path: str, table: str
 ) -> None:
     def break_it(earlier: int) -> Answer:
         with engine.begin() as connection:
-            connection.execute(text("DROP TABLE page_outcome"))
-        return article("Last")
+            connection.execute(text(f"DROP TABLE {table}"))
+        return answers[path]
 
-    server.routes = {f"/{n}": article(f"Storm {n}") for n in range(50)}
-    server.routes["/2"] = break_it
-    server.routes["/feed"] = feed(*(f"{server.url}/{n}" for n in range(50)))
+    answers = {f"/{n}": article(f"Storm {n}") for n in range(50)}
+    answers["/feed"] = feed(*(f"{server.url}/{n}" for n in range(50)))
+    server.routes = answers | {path: break_it}
     slow = outlet(server, feeds=(f"{server.url}/feed",), delay_seconds=0.5)
     end = crawl(engine, slow)
     assert (end.reason, end.exit_code) == (EndReason.DIED, 1)
-    assert "The run ends" in end.stderr_tail
+    assert "The run ends: no such table" in end.stderr_tail
+    assert "Traceback" not in end.stderr_tail
     assert len(server.paths()) < 15

@@ -254,6 +254,7 @@ def test_of_a_talkative_child_the_last_lines_are_kept(monkeypatch: pytest.Monkey
 
 @pytest.mark.slow
 def test_a_job_of_any_size_reaches_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    harbour = Outlet(name="harbour-post", title="H", home="http://harbour.example/")
     urls = tuple(("harbour-post", f"http://harbour.example/{n}") for n in range(50_000))
     _play(
         monkeypatch,
@@ -263,5 +264,5 @@ def test_a_job_of_any_size_reaches_the_child(monkeypatch: pytest.MonkeyPatch) ->
         print(len(job["urls"]), file=sys.stderr)
         """,
     )
-    end = asyncio.run(run_crawl(_job(urls=urls)))
+    end = asyncio.run(run_crawl(_job(outlets=(harbour,), urls=urls)))
     assert json.loads(end.stderr_tail) == len(urls)

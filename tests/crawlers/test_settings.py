@@ -33,6 +33,16 @@ def test_a_job_survives_its_way_to_the_child() -> None:
     assert CrawlJob.from_json(JOB.to_json()) == JOB
 
 
+def test_a_job_has_the_outlet_of_each_of_its_addresses() -> None:
+    with pytest.raises(ValueError, match="hill-times"):
+        CrawlJob(
+            database_url="",
+            run_id=1,
+            outlets=(HARBOUR,),
+            urls=(("hill-times", "http://h.example"),),
+        )
+
+
 def test_a_job_survives_the_settings() -> None:
     assert job_of(Settings(scrapy_settings(JOB)).copy()) == JOB
 
