@@ -14,8 +14,8 @@ from scrapy.crawler import Crawler
 from crawlers.extract.article import extract_article
 from crawlers.runner import EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
+from crawlers.spiders.addresses import AddressSpider
 from crawlers.spiders.outlet import OutletSpider
-from crawlers.spiders.recrawl import RecrawlSpider
 from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
 
@@ -26,7 +26,7 @@ _PR_SET_PDEATHSIG = 1
 
 SPIDERS: dict[CrawlMode, type[Spider]] = {
     CrawlMode.CRAWL: OutletSpider,
-    CrawlMode.RECRAWL: RecrawlSpider,
+    CrawlMode.RECRAWL: AddressSpider,
 }
 
 

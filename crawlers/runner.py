@@ -15,7 +15,8 @@ from typing import Any, Self
 from crawlers.settings import CrawlJob
 from pipeline.outcomes import Outcome
 
-COMMAND = (sys.executable, "-m", "crawlers.child")
+# -P: a file in the working directory must not take the place of one of our packages.
+COMMAND = (sys.executable, "-P", "-m", "crawlers.child")
 STDERR_BYTES = 8192
 
 EXIT_STOPPED = 3

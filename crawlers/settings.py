@@ -116,7 +116,7 @@ _OWN_PARTS: dict[str, Any] = {
     "ITEM_PIPELINES": {"crawlers.item_pipelines.StoragePipeline": 500},
     "EXTENSIONS": {
         "crawlers.politeness.Throttle": 0,
-        "crawlers.progress.ProgressLines": 0,
+        "crawlers.progress_lines.ProgressLines": 0,
     },
     "DOWNLOADER_MIDDLEWARES": {
         "crawlers.safety.SafetyMiddleware": 60,

@@ -77,7 +77,7 @@ class StoppableProcess(AsyncCrawlerProcess):
 def give_up_requests(crawler: "Crawler") -> None:
     """Fail every request that is under way or waits for its outlet's delay, at once."""
     crawler.signals.send_catch_log(signal=run_stopped)
-    for slot in crawler.engine.downloader.slots.values():
+    for slot in list(crawler.engine.downloader.slots.values()):
         while slot.queue:
             _, waiting = slot.queue.popleft()
             waiting.errback(RunStopped())

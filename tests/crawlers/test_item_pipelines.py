@@ -12,7 +12,7 @@ from crawlers.catalogue import Outlet
 from crawlers.item_pipelines import BATCH_PAGES, StoragePipeline
 from crawlers.items import PageItem
 from crawlers.runner import EndReason
-from crawlers.spiders.recrawl import RecrawlSpider
+from crawlers.spiders.addresses import AddressSpider
 from crawlers.stopping import STORAGE_FAILED
 from pipeline.outcomes import Outcome
 from pipeline.records import ExtractedArticle, PageKind, PageRecord
@@ -26,7 +26,7 @@ HARBOUR = Outlet(name="harbour-post", title="Harbour Post", home="http://harbour
 class FakeCrawler:
     """As much of a crawler as the pipeline talks to."""
 
-    def __init__(self, spider: RecrawlSpider) -> None:
+    def __init__(self, spider: AddressSpider) -> None:
         self.spider = spider
         self.counts: dict[str, int] = {}
         self.closed_for: str | None = None
@@ -58,7 +58,7 @@ def _run(engine: Engine, play: Callable[[StoragePipeline], None]) -> FakeCrawler
     """Open a pipeline, let the test play with it, close it."""
 
     async def run() -> FakeCrawler:
-        spider = RecrawlSpider(job=make_job(engine, HARBOUR), engine=engine, now=lambda: NOW)
+        spider = AddressSpider(job=make_job(engine, HARBOUR), engine=engine, now=lambda: NOW)
         crawler = FakeCrawler(spider)
         pipeline = StoragePipeline.from_crawler(crawler)  # type: ignore[arg-type]
         pipeline.open_spider()

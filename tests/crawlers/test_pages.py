@@ -11,9 +11,9 @@ from twisted.python.failure import Failure
 
 from crawlers.catalogue import Outlet
 from crawlers.items import PageItem, Wanted
+from crawlers.spiders.addresses import AddressSpider
 from crawlers.spiders.outlet import OutletSpider
 from crawlers.spiders.pages import PageSpider, utc_now
-from crawlers.spiders.recrawl import RecrawlSpider
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
 from tests.crawlers.running import make_job
@@ -28,9 +28,9 @@ HARBOUR = Outlet(name="harbour-post", title="Harbour Post", home="http://harbour
 @pytest.fixture
 def spider(engine: Engine) -> PageSpider:
     """A spider with a crawler for its signals."""
-    crawler = Crawler(RecrawlSpider)
+    crawler = Crawler(AddressSpider)
     job = make_job(engine, HARBOUR)
-    return RecrawlSpider.from_crawler(crawler, job=job, engine=engine, now=lambda: NOW)
+    return AddressSpider.from_crawler(crawler, job=job, engine=engine, now=lambda: NOW)
 
 
 def _outcomes(items: object) -> list[tuple[str, Outcome | None]]:

@@ -1,4 +1,4 @@
-"""The spider of a re-crawl: given addresses, whether they are known or not."""
+"""The spider of a re-crawl: it asks for given addresses, whether they are known or not."""
 
 from collections.abc import AsyncIterator
 
@@ -12,10 +12,10 @@ from pipeline.records import PageKind
 from pipeline.urls import NotAnAddress, canonical_url
 
 
-class RecrawlSpider(PageSpider):
+class AddressSpider(PageSpider):
     """Asks for the job's addresses, each page once however often it is named."""
 
-    name = "recrawl"
+    name = "addresses"
 
     async def start(self) -> AsyncIterator[PageItem | Request]:
         asked: set[str] = set()

@@ -1,6 +1,6 @@
 """The counters as they are told to the parent."""
 
-from crawlers.progress import progress_of
+from crawlers.progress_lines import progress_of
 from crawlers.runner import CrawlProgress
 from pipeline.outcomes import Outcome
 
