@@ -34,6 +34,7 @@ def canonical_url(url: str) -> str:
     parts = _split(url)
     port = parts.port
     host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
     netloc = host if port in (None, _DEFAULT_PORT[parts.scheme]) else f"{host}:{port}"
     path = _without_amp(parts.path or "/")
     query = urlencode(

@@ -37,6 +37,10 @@ def test_addresses_of_distinct_pages_stay_apart(one, other):
     assert canonical_url(one) != canonical_url(other)
 
 
+def test_an_ipv6_address_keeps_its_brackets():
+    assert canonical_url("http://[::1]:80/a#b") == "http://[::1]/a"
+
+
 @given(
     st.builds(
         "https://a.example/{}?{}".format,
