@@ -451,7 +451,7 @@ def serve(
     from flows.serving import serve_forever
 
     settings = _settings(ctx, prefect_port=port)
-    serve_forever(settings, now=_now(), say=screen.say)
+    serve_forever(settings, clock=_now, say=screen.say)
 
 
 @db_app.command("upgrade")

@@ -35,6 +35,7 @@ from flows.config import Settings
 from flows.crawl import crawl_flow
 from flows.engine_server import EngineServer, EngineUnusable
 from flows.group import group_flow
+from flows.holding import Clock
 from flows.recrawl import recrawl_flow
 
 DEPLOYMENT = "newsfold"
@@ -85,12 +86,12 @@ async def serve_deployments(
     settings: Settings,
     server: EngineServer,
     *,
-    now: datetime,
+    clock: Clock,
     ready: Callable[[], None],
 ) -> None:
     """Register the deployments and run what is scheduled, until a signal ends it."""
     runner = ServingRunner()
-    deployments = await make_deployments(settings, now=now)
+    deployments = await make_deployments(settings, now=clock())
     ids = [await runner.aadd_deployment(deployment) for deployment in deployments]
     await mark_lost_runs(ids)
     await save_heartbeat_automation()
@@ -106,7 +107,8 @@ async def make_deployments(settings: Settings, *, now: datetime) -> list[RunnerD
         await _deployment(
             crawl_flow,
             {"due": True},
-            Interval(crawl_every, anchor_date=now + timedelta(seconds=5)),
+            # What is in the past when the server hears of it would wait for the next interval.
+            Interval(crawl_every, anchor_date=now + timedelta(seconds=10)),
         ),
         await _deployment(
             group_flow, {}, Interval(group_every, anchor_date=now + timedelta(seconds=60))

@@ -70,9 +70,13 @@ def check_api(api_url: str) -> None:
 
 
 def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent is gone, however it went."""
+    """Ask the kernel to kill this process when its parent is gone, however it went.
+
+    SIGKILL: at SIGTERM a flow run tries for minutes to tell a server that is gone as well. What
+    is killed leaves nothing half-written.
+    """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _start(environment: dict[str, str], log_fd: int) -> subprocess.Popen[bytes]:

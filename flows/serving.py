@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 
 from crawlers.catalogue import load_catalogue
 from flows.config import Settings, engine_environment, export_environment
 from flows.engine_server import engine_server
+from flows.holding import Clock
 from flows.jobs import open_database
 
 
-def serve_forever(settings: Settings, *, now: datetime, say: Callable[[str], None]) -> None:
+def serve_forever(settings: Settings, *, clock: Clock, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; then end the runs in progress and the server."""
     load_catalogue(settings.sources)  # better now than in a run that nobody watches
     open_database(settings).dispose()
@@ -25,5 +25,5 @@ def serve_forever(settings: Settings, *, now: datetime, say: Callable[[str], Non
                 f"{settings.group_minutes}. Watch it at {server.page_url}; Ctrl-C ends it."
             )
 
-        asyncio.run(serve_deployments(settings, server, now=now, ready=tell))
+        asyncio.run(serve_deployments(settings, server, clock=clock, ready=tell))
     say("Stopped.")
