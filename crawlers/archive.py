@@ -49,9 +49,9 @@ def read_jsonl(path: Path, *, now: datetime) -> Iterator[tuple[str, PageRecord]]
         with _open(path) as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _read_line(line, Place(path.name, number), now)
+                    yield _read_line(line, Place(str(path), number), now)
     except (OSError, EOFError, zlib.error) as error:
-        place = Place(path.name, number + 1)
+        place = Place(str(path), number + 1)
         detail = f"{place}: the file cannot be read on: {error}"
         yield UNKNOWN_OUTLET, _ended(place, Outcome.BAD_RECORD, now, detail=detail)
 
@@ -155,9 +155,9 @@ def read_warc(path: Path, *, now: datetime) -> Iterator[tuple[str, PageRecord]]:
             for record in ArchiveIterator(stream):
                 if record.rec_type == "response":
                     number += 1
-                    yield _read_response(record, Place(path.name, number), now)
+                    yield _read_response(record, Place(str(path), number), now)
     except _BROKEN_ARCHIVE as error:
-        place = Place(path.name, number + 1)
+        place = Place(str(path), number + 1)
         detail = f"{place}: the archive cannot be read on: {error}"
         yield UNKNOWN_OUTLET, _ended(place, Outcome.BAD_RECORD, now, detail=detail)
 

@@ -39,7 +39,7 @@ def test_a_line_is_an_article(tmp_path: Path, name: str) -> None:
     claim = DateClaim(at=datetime(2026, 3, 1, 8, tzinfo=UTC), origin=DateOrigin.IMPORT)
     assert outlet == "harbour.example"
     assert record == PageRecord(
-        requested_url=f"{name}#1",
+        requested_url=f"{tmp_path}/{name}#1",
         kind=PageKind.ARTICLE,
         fetched_at=NOW,
         article=ExtractedArticle(
@@ -92,10 +92,10 @@ def test_a_bad_line_is_told_with_its_place(tmp_path: Path, line: object, what: s
     path = _write(tmp_path, GOOD, line, GOOD)
     _, (outlet, bad), (_, last) = read_jsonl(path, now=NOW)
     assert bad.outcome is Outcome.BAD_RECORD
-    assert (bad.detail or "").startswith("news.jsonl:2: ")
+    assert (bad.detail or "").startswith(f"{tmp_path}/news.jsonl:2: ")
     assert what in (bad.detail or "")
     assert outlet in (UNKNOWN_OUTLET, "harbour.example")
-    assert last.requested_url == "news.jsonl#3"
+    assert last.requested_url == f"{tmp_path}/news.jsonl#3"
 
 
 def test_an_empty_body_is_a_page_without_one(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_web_archive_is_read(tmp_path: Path) -> None:
     assert first.article is not None
     assert first.article.title == "A storm at sea"
     assert (first.requested_url, first.final_url) == (
-        "news.warc.gz#1",
+        f"{tmp_path}/news.warc.gz#1",
         "http://harbour.example/storm",
     )
     assert first.fetched_at == datetime(2026, 2, 28, 6, tzinfo=UTC)
