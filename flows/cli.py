@@ -495,9 +495,12 @@ def _reading(ctx: typer.Context) -> Iterator["Session"]:
     from storage.database import check_schema, make_engine, transaction
 
     engine = make_engine(_settings(ctx).database_url, read_only=True)
-    check_schema(engine)
-    with transaction(engine) as session:
-        yield session
+    try:
+        check_schema(engine)
+        with transaction(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def _finish_job(report: "JobReport", *, as_json: bool) -> None:

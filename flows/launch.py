@@ -6,12 +6,15 @@ Calling a flow without a server would make Prefect start a hidden one: 13 second
 import asyncio
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flows import jobs
 from flows.config import Settings, engine_environment, export_environment
 from flows.engine_server import check_api
-from flows.grouping_job import GroupReport
 from flows.jobs import JobContext, JobReport
+
+if TYPE_CHECKING:
+    from flows.grouping_job import GroupReport
 
 
 def run_crawl(context: JobContext, sources: Collection[str], *, due: bool) -> JobReport:
@@ -44,7 +47,7 @@ def run_recrawl(
     return asyncio.run(recrawl_flow(list(urls), source, story, since, until))
 
 
-def run_group(context: JobContext, *, rebuild: bool, window_days: int | None) -> GroupReport:
+def run_group(context: JobContext, *, rebuild: bool, window_days: int | None) -> "GroupReport":
     """Group what is new."""
     if not enter_engine(context.settings):
         return jobs.group_new(context, rebuild=rebuild, window_days=window_days)

@@ -7,13 +7,13 @@ from crawlers.catalogue import load_catalogue
 from flows.config import Settings, engine_environment, export_environment
 from flows.engine_server import engine_server
 from flows.holding import Clock
-from flows.jobs import open_database
+from storage.database import ensure_schema
 
 
 def serve_forever(settings: Settings, *, clock: Clock, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; then end the runs in progress and the server."""
     load_catalogue(settings.sources)  # better now than in a run that nobody watches
-    open_database(settings).dispose()
+    ensure_schema(settings.database_url)
     say("Starting the flow engine, 10 to 20 seconds ...")
     with engine_server(settings) as server:
         export_environment(settings.environment(), engine_environment(settings, server.api_url))

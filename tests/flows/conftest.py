@@ -12,10 +12,11 @@ from typing import Protocol
 
 import pytest
 import structlog
+from sqlalchemy import Engine
 
 from flows.config import Settings, load_settings
 from flows.engine_server import EngineServer, engine_server
-from flows.jobs import JobContext
+from flows.jobs import JobContext, open_database
 from flows.logs import LOGGER_NAME
 from flows.progress import Progress
 from tests import servers
@@ -57,6 +58,13 @@ def clean_logs() -> Iterator[None]:
 def settings(tmp_path: Path) -> Settings:
     """Settings whose folder and database are the test's own."""
     return load_settings(directory=tmp_path / "data", sources=tmp_path / "sources.toml")
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Engine]:
+    """The database of `settings`, with its tables."""
+    with open_database(settings) as engine:
+        yield engine
 
 
 @pytest.fixture

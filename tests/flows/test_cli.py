@@ -88,6 +88,7 @@ def test_ingest_group_export_gives_a_line_for_each_article(run, stored, tmp_path
     assert len({line["story"] for line in lines}) == 8
 
 
+@pytest.mark.slow
 def test_an_export_may_go_to_standard_output(newsfold, write_articles):
     newsfold("ingest", write_articles(count=2))
     done = newsfold("export", "articles", "-o", "-")
@@ -285,6 +286,7 @@ def test_days_are_meant_whole_and_times_exactly():
         cli.parse_since("2026-13-01")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_is_no_fault(newsfold, write_articles, tmp_path):
     newsfold("ingest", write_articles(count=1000))
     pipe = f"{sys.executable} -m flows.cli export articles -o - | head -1"

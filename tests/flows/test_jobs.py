@@ -14,12 +14,13 @@ from sqlalchemy import select
 from crawlers.catalogue import CatalogueError
 from flows import jobs
 from flows.faults import WrongUse
-from flows.jobs import crawl_outlets, group_new, ingest_files, open_database, recrawl_pages
+from flows.jobs import crawl_outlets, group_new, ingest_files, recrawl_pages
 from pipeline.outcomes import Outcome
 from storage import leases
-from storage.database import make_engine, transaction
+from storage.database import ensure_schema, make_engine, transaction
 from storage.models import Article, CrawlRun, FinishReason, Source, Variant, Version
 from tests import servers
+from tests.databases import postgresql_server
 from tests.flows.conftest import NOW
 
 
@@ -29,7 +30,8 @@ def now():
 
 def content(settings):
     """What is stored, but for ids and our own clock."""
-    with transaction(make_engine(settings.database_url)) as session:
+    engine = make_engine(settings.database_url)
+    with transaction(engine) as session:
         versions = session.execute(
             select(Article.url, Article.published_at, Source.name, Version.number, Version.body)
             .join(Version, Version.article_id == Article.id)
@@ -41,6 +43,7 @@ def content(settings):
             .join(Article, Article.id == Variant.article_id)
             .order_by(Article.url)
         ).all()
+    engine.dispose()
     stories: dict[int, list[object]] = {}
     for url, story_id, *rest in variants:
         stories.setdefault(story_id, []).append((url, *rest))
@@ -88,6 +91,7 @@ def test_bad_lines_are_counted_and_the_rest_is_kept(context, write_articles):
     assert "articles.jsonl:1" in str(report.run.failures[0].detail)
 
 
+@pytest.mark.slow
 def test_an_ingest_leaves_what_the_catalogue_says_of_a_source(context, outlet, settings, tmp_path):
     asyncio.run(crawl_outlets(context))
     line = '{"url": "https://h.example/1", "title": "t", "body": "b", "outlet": "harbour"}'
@@ -106,8 +110,8 @@ def test_a_file_that_cannot_be_read_stops_before_anything_is_written(context, tm
     assert not (tmp_path / "data").exists()
 
 
-def test_a_second_ingest_at_a_time_is_refused(context, settings, write_articles):
-    with transaction(open_database(settings)) as session:
+def test_a_second_ingest_at_a_time_is_refused(context, database, write_articles):
+    with transaction(database) as session:
         leases.acquire(session, "ingest", holder="elsewhere", now=NOW, ttl=timedelta(minutes=1))
     with pytest.raises(leases.LeaseHeld, match="elsewhere"):
         ingest_files(context, [write_articles()])
@@ -230,7 +234,7 @@ def test_killed_at_a_random_moment_and_run_again_it_gives_the_same(
     if command == "group":
         ingest_files(context, [path])
     table = {"ingest": "article", "group": "variant"}[command]
-    open_database(settings)
+    ensure_schema(settings.database_url)
     with subprocess.Popen(
         [sys.executable, "-m", "flows.cli", "--database-url", settings.database_url, *arguments],
         stdout=subprocess.DEVNULL,
@@ -243,6 +247,18 @@ def test_killed_at_a_random_moment_and_run_again_it_gives_the_same(
     ingest_files(context, [path])
     group_new(context)
     assert content(settings) == content(undisturbed.settings)
+
+
+@pytest.mark.slow
+def test_postgresql_holds_the_same_as_sqlite(context, settings, write_articles, outlet):
+    path = write_articles(count=20)
+    with postgresql_server() as url:
+        larger = replace(context, settings=settings.model_copy(update={"database_url": url}))
+        for each in (context, larger):
+            ingest_files(each, [path])
+            asyncio.run(crawl_outlets(each))
+            group_new(each)
+        assert content(larger.settings) == content(settings)
 
 
 def wait_for_rows(settings, table, *, at_least, process):

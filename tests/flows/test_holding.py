@@ -1,0 +1,99 @@
+import os
+import socket
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from flows import holding
+from flows.holding import TTL, hold_lease, is_dead, name_of_process
+from storage import leases
+from storage.database import transaction
+from tests.flows.conftest import NOW
+
+
+def clock():
+    return NOW
+
+
+def take(database, holder, *, now=NOW):
+    with transaction(database) as session:
+        leases.acquire(session, "crawl", holder=holder, now=now, ttl=TTL)
+
+
+def killed_process():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        name = name_of_process(process.pid)
+        process.kill()
+    return name
+
+
+def test_the_lease_is_free_again_after_the_block(database):
+    with hold_lease(database, "crawl", clock=clock):
+        pass
+    take(database, "someone else")
+
+
+def test_the_lease_is_free_again_after_a_fault(database):
+    with pytest.raises(ZeroDivisionError), hold_lease(database, "crawl", clock=clock):
+        raise ZeroDivisionError
+    take(database, "someone else")
+
+
+def test_a_living_holder_keeps_the_lease(database):
+    take(database, "another-machine:1:2")
+    held = pytest.raises(leases.LeaseHeld, match="another-machine")
+    with held, hold_lease(database, "crawl", clock=clock):
+        pass
+
+
+def test_the_lease_of_a_killed_process_is_taken_at_once(database):
+    take(database, killed_process())
+    with hold_lease(database, "crawl", clock=clock) as lease:
+        lease.check()
+
+
+def test_a_lease_that_another_took_ends_the_job(database, monkeypatch):
+    monkeypatch.setattr(holding, "RENEW_SECONDS", 0.01)
+    with hold_lease(database, "crawl", clock=clock) as lease:
+        take(database, "another-machine:1:2", now=NOW + TTL + timedelta(seconds=1))
+        lease.renew_until_ended()
+        with pytest.raises(leases.LeaseLost, match="run the command again"):
+            lease.check()
+
+
+def test_a_lease_is_renewed_while_the_block_runs(database, monkeypatch):
+    monkeypatch.setattr(holding, "RENEW_SECONDS", 0.01)
+    late = NOW + timedelta(minutes=5)
+    times = iter([NOW])
+    with hold_lease(database, "crawl", clock=lambda: next(times, late)):
+        taken = False
+        for _ in range(500):
+            with transaction(database) as session:
+                row = session.connection().exec_driver_sql("SELECT expires_at FROM lease").one()
+            taken = str(row[0]).startswith(f"{late + TTL:%Y-%m-%d %H:%M:%S}")
+            if taken:
+                break
+        assert taken
+
+
+def test_this_process_lives():
+    assert not is_dead(name_of_process(os.getpid()))
+
+
+def test_a_reused_process_id_is_not_the_holder():
+    assert is_dead(f"{socket.gethostname()}:{os.getpid()}:1")
+
+
+def test_a_killed_process_that_nobody_waited_for_is_dead():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        name = name_of_process(process.pid)
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert is_dead(name)
+
+
+@pytest.mark.parametrize("holder", ["another-machine:1:2", "by hand", ""])
+def test_whom_we_cannot_see_is_not_called_dead(holder):
+    assert not is_dead(holder)
