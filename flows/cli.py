@@ -293,8 +293,11 @@ def extract(
     """
     from crawlers.page_files import ManifestError, extract_pages, find_pages, read_manifest
 
+    as_json = _wants_json(ctx, as_json)
     if (manifest is None) == (not pages):
         raise typer.BadParameter("name pages or folders, or a --manifest, and not both")
+    if as_json and str(output) == "-":
+        raise typer.BadParameter("the report of --json needs stdout; let --output name a file")
     _check_exist(pages or [])
     try:
         found = read_manifest(manifest) if manifest else list(find_pages(pages or []))
@@ -302,7 +305,10 @@ def extract(
         raise WrongUse(str(error)) from error
     with screen.progress("extracting", "pages") as draw, _text_output(output) as lines:
         report = extract_pages(found, lines, on_page=_counter(draw, len(found)))
-    reports.show_extraction(report, str(output))
+    if as_json:
+        screen.show_json(report)
+    else:
+        reports.show_extraction(report, str(output))
     if report.failures:
         raise typer.Exit(DONE_WITH_FAILURES)
 

@@ -89,6 +89,14 @@ class Settings(BaseSettings):
         """Where Prefect keeps its own database, results and profiles."""
         return self.directory.absolute() / "prefect"
 
+    def make_engine_home(self) -> Path:
+        """Make the folder for Prefect, which itself makes no folders above it."""
+        try:
+            self.engine_home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{self.engine_home} cannot be made: {error.strerror}") from error
+        return self.engine_home
+
     def environment(self) -> dict[str, str]:
         """These settings as variables, for child processes that read them anew."""
         given = self.model_dump(mode="json", exclude_none=True)

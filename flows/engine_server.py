@@ -40,8 +40,7 @@ class EngineServer:
 def engine_server(settings: Settings) -> Iterator[EngineServer]:
     """Start Prefect's server, wait until it answers, end it on leaving."""
     port = _usable_port(settings.prefect_port)
-    settings.engine_home.mkdir(parents=True, exist_ok=True)
-    log_path = settings.engine_home / "server.log"
+    log_path = settings.make_engine_home() / "server.log"
     page_url = f"http://{HOST}:{port}"
     environment = engine_environment(settings, f"{page_url}/api") | {
         "PREFECT_SERVER_API_HOST": HOST,

@@ -61,7 +61,7 @@ def enter_engine(settings: Settings) -> bool:
     if settings.prefect_api_url is None:
         return False
     check_api(settings.prefect_api_url)
-    settings.engine_home.mkdir(parents=True, exist_ok=True)
+    settings.make_engine_home()
     export_environment(
         settings.environment(),
         engine_environment(settings, settings.prefect_api_url),

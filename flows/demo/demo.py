@@ -8,6 +8,7 @@ from pathlib import Path
 from flows import reports, screen
 from flows.config import Settings, load_settings
 from flows.demo.press import CORPUS, Press, serve_press
+from flows.faults import WrongUse
 from flows.grouping_job import GroupReport
 from flows.holding import Clock
 from flows.jobs import JobContext, JobReport, crawl_outlets, group_new
@@ -84,10 +85,13 @@ def show_demo(report: DemoReport) -> None:
 
 def _fresh_database(directory: Path) -> Path:
     """Where the database goes; what an earlier demo left there is deleted."""
-    directory.mkdir(parents=True, exist_ok=True)
     database = directory / "newsfold.db"
-    for suffix in ("", "-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise WrongUse(f"{directory} cannot be used: {error.strerror}; see --directory") from error
     return database
 
 

@@ -89,6 +89,12 @@ def test_the_engine_keeps_its_state_in_the_folder_and_tells_nobody():
     assert environment["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] == "false"
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="file/prefect"):
+        load_settings(directory=tmp_path / "file").make_engine_home()
+
+
 def test_later_parts_of_an_environment_win(monkeypatch):
     monkeypatch.setenv("NEWSFOLD_A", "0")
     assert child_environment({"NEWSFOLD_A": "1"}, {"NEWSFOLD_A": "2"})["NEWSFOLD_A"] == "2"
