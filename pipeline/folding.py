@@ -12,8 +12,9 @@ import numpy as np
 
 from pipeline.banding import propose
 from pipeline.comparison import Profile
-from pipeline.grouping import Pair, components, missing_pairs, ordered, stories_within
-from pipeline.records import ArticleText, JudgedPair
+from pipeline.grouping import Pair, components, missing_pairs, ordered
+from pipeline.linkage import clipped_logit, cut_component
+from pipeline.records import NO_LINKS, ArticleText, JudgedPair, Links
 from pipeline.signatures import TEXT_SCHEME, sign
 from pipeline.verdict import SAME_STORY, judge
 
@@ -31,7 +32,9 @@ class Folding:
     crowded_bands: int
 
 
-def fold(articles: Sequence[ArticleText], *, window: timedelta = WINDOW) -> Folding:
+def fold(
+    articles: Sequence[ArticleText], *, window: timedelta = WINDOW, links: Links = NO_LINKS
+) -> Folding:
     """Group articles into stories."""
     profiles = {article.article_id: Profile(article) for article in articles}
     signed = [(article, keys) for article in articles if (keys := sign(article.body).band_keys)]
@@ -45,11 +48,11 @@ def fold(articles: Sequence[ArticleText], *, window: timedelta = WINDOW) -> Fold
     judged = judge_pairs(
         profiles, [ordered(ids[first], ids[second]) for first, second in candidates.rows.tolist()]
     )
-    found = components(profiles.keys(), judged.values())
+    found = components(profiles.keys(), judged.values(), links.together)
     for component in found:
         judged |= judge_pairs(profiles, missing_pairs(component, judged), proposed=False)
     return Folding(
-        stories=cut(found, profiles, judged),
+        stories=cut(found, profiles, judged, links),
         pairs=judged,
         candidate_count=len(candidates.rows),
         crowded_bands=candidates.crowded_bands,
@@ -68,12 +71,20 @@ def cut(
     found: Sequence[Sequence[int]],
     profiles: Mapping[int, Profile],
     judged: Mapping[Pair, JudgedPair],
+    links: Links = NO_LINKS,
 ) -> list[frozenset[int]]:
     """Cut components, whose pairs have all been judged, into stories."""
     order = {article_id: profile.article.url for article_id, profile in profiles.items()}
-    chances = {pair: verdict.probability for pair, verdict in judged.items()}
+    scores = {pair: clipped_logit(verdict.probability) for pair, verdict in judged.items()}
     return [
         story
         for component in found
-        for story in stories_within(component, chances, order=order, threshold=SAME_STORY)
+        for story in cut_component(
+            component,
+            scores,
+            order=order,
+            threshold=clipped_logit(SAME_STORY),
+            together=links.together,
+            apart=links.apart,
+        )
     ]

@@ -177,6 +177,19 @@ class JudgedPair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What analysts decided about pairs of articles, each pair with the smaller id first."""
+
+    together: frozenset[tuple[int, int]] = frozenset()
+    """These tell the same story."""
+    apart: frozenset[tuple[int, int]] = frozenset()
+    """These do not."""
+
+
+NO_LINKS = Links()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryState:
     """A story as stored: its id and the ids of its articles."""
 
