@@ -17,7 +17,7 @@ from pipeline.planning import plan_stories
 from pipeline.records import JudgedPair, StoryEventKind, StoryPlan
 from pipeline.signatures import TEXT_SCHEME, sign
 from pipeline.verdict import METHOD
-from storage import candidates, stories
+from storage import candidates, links, stories
 from storage.database import transaction
 
 BATCH = 500
@@ -168,14 +168,16 @@ def _regroup(
     profiles = {**new, **_load_profiles(session, touched - new.keys())}
     stored = stories.load_pairs(session, touched, method=METHOD)
     pairs = {(pair.first_id, pair.second_id): pair for pair in stored}
-    found = components(touched, stored)
+    decided = links.load_links(session, touched)
+    found = components(touched, stored, decided.together)
     missing = [pair for part in found for pair in missing_pairs(part, pairs)]
     completed = judge_pairs(profiles, missing, proposed=False)
     stories.replace_comparisons(session, list(completed.values()), article_ids=(), now=now)
     pairs |= completed
     before = stories.load_states(session, touched)
     present = {article_id: profiles[article_id] for article_id in touched}
-    return len(completed), plan_stories(before, cut(found, present, pairs), present, pairs)
+    after = cut(found, present, pairs, decided)
+    return len(completed), plan_stories(before, after, present, pairs)
 
 
 def _load_profiles(session: Session, article_ids: Collection[int]) -> dict[int, Profile]:

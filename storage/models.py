@@ -280,6 +280,20 @@ class Story(Base):
     merged_into_id: Mapped[int | None] = mapped_column(
         ForeignKey("story.id"), comment="The story that it went into; null while it lives."
     )
+    outlet_count: Mapped[int | None] = mapped_column(
+        comment="How many outlets tell it; null where that was not counted yet."
+    )
+    independent_count: Mapped[int | None] = mapped_column(
+        comment="How many of them are independent of each other: families of one owner, wire copy "
+        "and copied text each count once; null where that was not counted yet."
+    )
+    first_article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"),
+        comment="The article that was probably published first; null where not worked out yet.",
+    )
+    first_certain: Mapped[bool | None] = mapped_column(
+        comment="Whether the claimed times leave no doubt that it was first."
+    )
 
 
 class Variant(Base):
@@ -309,6 +323,12 @@ class Variant(Base):
         ForeignKey("article.id"),
         comment="The article it was probably taken from; null where that is not known.",
     )
+    source_confidence: Mapped[float | None] = mapped_column(
+        comment="How sure likely_source_id is, from 0 to 1; null where there is none."
+    )
+    source_reason: Mapped[str | None] = mapped_column(
+        comment="Why that article is taken for its source; null where there is none."
+    )
     method: Mapped[str] = mapped_column(comment="The version of the judgement that placed it.")
     joined_at: Mapped[datetime] = mapped_column(comment="When it came into this story.")
 
@@ -335,6 +355,29 @@ class StoryEvent(Base):
     happened_at: Mapped[datetime] = mapped_column(comment="When.")
     actor: Mapped[str] = mapped_column(comment="The job or person that did it.")
     reason: Mapped[str | None] = mapped_column(comment="Why, for a person.")
+
+
+class Link(Base):
+    __tablename__ = "link"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="one_spelling"),
+        {"comment": "What an analyst decided of two articles; grouping honours it above all."},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the link.")
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id"), comment="The article of the pair with the smaller number."
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id"), index=True, comment="The other article of the pair."
+    )
+    same: Mapped[bool] = mapped_column(
+        comment="Whether both tell the same story; if not, they are never put into one."
+    )
+    why: Mapped[str] = mapped_column(comment="The reason given.")
+    who: Mapped[str] = mapped_column(comment="The person who decided.")
+    linked_at: Mapped[datetime] = mapped_column(comment="When.")
 
 
 class CrawlRun(Base):

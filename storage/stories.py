@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.records import JudgedPair, StoryEvent, StoryPlan, StoryState, VariantPlan
-from storage.models import Comparison, Story, Variant
+from storage.models import Comparison, Link, Story, Variant
 from storage.models import StoryEvent as StoryEventRow
 from storage.turns import Turn, take_turn
 from storage.upserts import chunks, insert_or_update
@@ -29,6 +29,7 @@ _BOTH_WAYS = (
     (Comparison.first_id, Comparison.second_id),
     (Comparison.second_id, Comparison.first_id),
 )
+_LINKED_BOTH_WAYS = ((Link.first_id, Link.second_id), (Link.second_id, Link.first_id))
 _PLANNED = ("version_id", "kind", "canonical", "score", "likely_source_id")
 
 
@@ -53,16 +54,21 @@ def add_comparisons(session: Session, pairs: Iterable[JudgedPair], *, now: datet
     )
 
 
-def forget_placements(session: Session) -> None:
-    """Make every article wait to be grouped again. Its story keeps it until then."""
-    session.execute(update(Variant).values(method=""))
+def forget_placements(session: Session, article_ids: Iterable[int] | None = None) -> None:
+    """Make these articles wait to be grouped again, or all. Their stories keep them until then."""
+    forget = update(Variant).values(method="")
+    if article_ids is None:
+        session.execute(forget)
+        return
+    for chunk in chunks(sorted(set(article_ids))):
+        session.execute(forget.where(Variant.article_id.in_(chunk)))
 
 
 def load_component(session: Session, seeds: Iterable[int], *, method: str) -> set[int]:
     """Return all articles that the seeds hang together with, the seeds included.
 
-    Two hang together if bands proposed them and `method` judged them to tell the same story, or if
-    they are in one story now.
+    Two hang together if bands proposed them and `method` judged them to tell the same story, if an
+    analyst linked them as the same, or if they are in one story now.
     """
     reached: set[int] = set()
     frontier = set(seeds)
@@ -256,7 +262,7 @@ def _load_variants(
 
 
 def _neighbours(session: Session, ids: set[int], method: str) -> set[int]:
-    """Return the articles one step away: over a pair, or over a story that is shared."""
+    """Return the articles one step away: over a pair, a link, or a story that is shared."""
     found: set[int] = set()
     for chunk in chunks(sorted(ids)):
         for here, there in _BOTH_WAYS:
@@ -270,6 +276,8 @@ def _neighbours(session: Session, ids: set[int], method: str) -> set[int]:
                     )
                 )
             )
+        for here, there in _LINKED_BOTH_WAYS:
+            found.update(session.scalars(select(there).where(here.in_(chunk), Link.same)))
     for state in load_states(session, ids):
         found |= state.article_ids
     return found

@@ -12,6 +12,7 @@ class Turn(IntEnum):
     MIGRATE = 0x4E46_0001
     RECORD_PAGES = 0x4E46_0002
     SAVE_STORIES = 0x4E46_0003
+    CHANGE_LINKS = 0x4E46_0004
 
 
 def take_turn(session: Session | Connection, turn: Turn) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from storage.database import (
+    SCHEMA_REVISION,
     DatabaseUnusable,
     check_schema,
     ensure_schema,
@@ -124,11 +125,13 @@ def test_tables_of_another_revision_are_refused(engine: Engine, database_url: st
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'abcd'"))
     try:
-        with pytest.raises(DatabaseUnusable, match=r"revision abcd, and 0001 is needed\. Run: "):
+        told = rf"revision abcd, and {SCHEMA_REVISION} is needed\. Run: "
+        with pytest.raises(DatabaseUnusable, match=told):
             ensure_schema(database_url)
     finally:
         with engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            back = f"UPDATE alembic_version SET version_num = '{SCHEMA_REVISION}'"
+            connection.execute(text(back))
 
 
 def test_a_schema_that_is_there_is_left_alone(newsroom: Newsroom, database_url: str):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,10 +13,12 @@ from pipeline.folding import fold
 from pipeline.records import StoryEventKind
 from storage.candidates import load_texts
 from storage.database import transaction
+from storage.links import LinkRefused, add_link, load_links, remove_link
 from storage.models import (
     Article,
     ArticleAlias,
     Comparison,
+    Link,
     PageOutcome,
     Signature,
     Story,
@@ -25,12 +26,15 @@ from storage.models import (
     Variant,
     Version,
 )
+from storage.queries import find_article
+from storage.removals import remove_articles
 from tests.pipeline.factories import words
 from tests.storage.newsroom import NOON, Newsroom, make_claim, make_page
 
 WEEK = timedelta(days=7)
 OF_ARTICLES = (
     Comparison,
+    Link,
     StoryEvent,
     Variant,
     Story,
@@ -77,11 +81,38 @@ def stories(engine: Engine) -> set[frozenset[str]]:
 
 
 def folded(engine: Engine) -> set[frozenset[str]]:
-    """What the same articles fold into in memory, all at once."""
+    """What the same articles and links fold into in memory, all at once."""
     with transaction(engine) as session:
-        texts = load_texts(session, session.scalars(select(Article.id)).all())
+        ids = session.scalars(select(Article.id)).all()
+        texts, decided = load_texts(session, ids), load_links(session, ids)
     titles = {text.article_id: text.title for text in texts}
-    return {frozenset(titles[i] for i in story) for story in fold(texts).stories}
+    return {frozenset(titles[i] for i in story) for story in fold(texts, links=decided).stories}
+
+
+def article_id(engine: Engine, name: str) -> int | None:
+    with transaction(engine) as session:
+        return find_article(session, f"https://harbour.example/{name}")
+
+
+def link(engine: Engine, one: str, other: str, *, same: bool) -> int | None:
+    """Link two articles by their headlines; None if an analyst could not."""
+    ids = [article_id(engine, name) or 0 for name in (one, other)]
+    with transaction(engine) as session:
+        try:
+            row = add_link(session, *ids, same=same, why="read", who="ada", now=NOON)
+        except LinkRefused:
+            return None
+        return row.link_id
+
+
+def unlink(engine: Engine, link_id: int) -> None:
+    with transaction(engine) as session:
+        remove_link(session, link_id)
+
+
+def remove(engine: Engine, name: str) -> None:
+    with transaction(engine) as session:
+        remove_articles(session, [article_id(engine, name) or 0])
 
 
 def test_articles_are_grouped_once(newsroom: Newsroom, engine: Engine):
@@ -96,20 +127,112 @@ def test_articles_are_grouped_once(newsroom: Newsroom, engine: Engine):
     assert group(engine) == GroupReport()
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+NAMES = st.sampled_from(sorted(TEXTS))
+STEPS = st.one_of(
+    st.tuples(st.just("record"), NAMES, NAMES),
+    st.tuples(st.just("remove"), NAMES),
+    st.tuples(st.just("same"), NAMES, NAMES),
+    st.tuples(st.just("different"), NAMES, NAMES),
+    st.tuples(st.just("unlink"), st.integers(0, 3)),
+    st.tuples(st.just("group")),
 )
-@given(order=st.permutations(sorted(TEXTS)), cuts=st.sets(st.integers(1, 5)))
-def test_arrival_in_any_order_and_portion_gives_what_folding_at_once_gives(
-    newsroom: Newsroom, engine: Engine, order: Sequence[str], cuts: set[int]
+
+
+def take_step(newsroom: Newsroom, what: str, *values) -> None:
+    """One thing that may happen to a newsroom; what cannot be done is left."""
+    engine = newsroom.engine
+    if what == "record":  # under the first headline, the text of the second: often an edit
+        name, text = values
+        newsroom.record(page(name, TEXTS[text]), run_id=newsroom.start_run())
+    elif what == "remove":
+        remove(engine, *values)
+    elif what == "unlink":
+        links = newsroom.rows(Link)
+        for row in links[values[0] : values[0] + 1]:
+            unlink(engine, row.id)
+    elif what == "group":
+        group(engine)
+    else:
+        link(engine, *values, same=what == "same")
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(order=st.permutations(sorted(TEXTS)), later=st.lists(STEPS, max_size=12), data=st.data())
+def test_whatever_happens_in_any_order_gives_what_folding_at_once_gives(
+    newsroom: Newsroom, engine: Engine, order: Sequence[str], later: list, data: st.DataObject
 ):
     with transaction(engine) as session:
         for table in OF_ARTICLES:
             session.execute(delete(table))
-    for start, end in pairwise([0, *sorted(cuts), len(order)]):
-        newsroom.record(*map(page, order[start:end]))
-        group(engine)
+    arrivals = [("record", name, name) for name in order]
+    for at in sorted(data.draw(st.sets(st.integers(1, 5))), reverse=True):
+        arrivals.insert(at, ("group",))
+    for step in (*arrivals, *later):
+        take_step(newsroom, *step)
+    group(engine)
     assert stories(engine) == folded(engine)
+    group(engine, rebuild=True)
+    assert stories(engine) == folded(engine)
+
+
+def test_what_an_analyst_puts_together_is_one_story_from_the_next_run_on(
+    newsroom: Newsroom, engine: Engine
+):
+    newsroom.record(*map(page, TEXTS))
+    group(engine)
+    assert link(engine, "wire", "short", same=True)
+    report = group(engine)
+    assert (report.articles, report.merged) == (2, 1)
+    expected = {
+        frozenset({"wire", "reprint", "edit", "short"}),
+        frozenset({"other", "other-longer"}),
+    }
+    assert stories(engine) == expected
+    group(engine, rebuild=True)
+    newsroom.record(page("later", TEXTS["wire"] + " and more"))
+    group(engine)
+    assert stories(engine) == {
+        frozenset({"wire", "reprint", "edit", "short", "later"}),
+        frozenset({"other", "other-longer"}),
+    }
+
+
+def test_what_an_analyst_puts_apart_is_never_one_story(newsroom: Newsroom, engine: Engine):
+    newsroom.record(page("wire"), page("reprint"))
+    group(engine)
+    link_id = link(engine, "wire", "reprint", same=False)
+    assert link_id is not None
+    group(engine)
+    apart = {frozenset({"wire"}), frozenset({"reprint"})}
+    assert stories(engine) == apart
+    group(engine, rebuild=True)
+    assert stories(engine) == apart
+    unlink(engine, link_id)
+    group(engine)
+    assert stories(engine) == {frozenset({"wire", "reprint"})}
+
+
+def test_what_was_put_together_parts_again_without_its_link(newsroom: Newsroom, engine: Engine):
+    newsroom.record(page("wire"), page("other"))
+    link_id = link(engine, "wire", "other", same=True)
+    assert link_id is not None
+    group(engine)
+    assert stories(engine) == {frozenset({"wire", "other"})}
+    unlink(engine, link_id)
+    group(engine)
+    assert stories(engine) == {frozenset({"wire"}), frozenset({"other"})}
+
+
+def test_what_an_article_held_together_parts_when_it_is_removed(newsroom: Newsroom, engine: Engine):
+    newsroom.record(
+        page("wire", words(0, 60)), page("edit", words(60, 60)), page("reprint", words(0, 120))
+    )
+    group(engine)
+    remove(engine, "reprint")
+    group(engine)
+    assert stories(engine) == {frozenset({"wire"}), frozenset({"edit"})}
 
 
 def test_an_edit_moves_an_article_to_its_new_story_and_the_log_says_so(

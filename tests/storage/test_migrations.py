@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from storage.database import SCHEMA_REVISION, check_schema, make_engine, upgrade
 from storage.models import Base
-from tests.storage.newsroom import Newsroom
+from tests.storage.newsroom import Newsroom, make_plan
 
 
 def make_config() -> Config:
@@ -36,6 +36,18 @@ def test_upgrading_again_changes_nothing(newsroom: Newsroom, database_url: str):
     newsroom.publish(2)
     before = newsroom.content()
     upgrade(database_url)
+    assert newsroom.content() == before
+
+
+def test_stories_of_the_first_tables_are_kept(newsroom: Newsroom, engine: Engine):
+    newsroom.publish(2)
+    newsroom.save(make_plan(None, [1, 2]))
+    before = newsroom.content()
+    config = make_config()
+    for step, target in ((alembic.command.downgrade, "0001"), (alembic.command.upgrade, "head")):
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            step(config, target)
     assert newsroom.content() == before
 
 
