@@ -3,7 +3,8 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,23 @@ _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 _TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+_ONE_CHARACTER = re.compile(f"[{_SPACELESS}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
 
 # Odd, so that no position of a shingle loses bits to the wrap-around.
 _MULTIPLIER = 0x9E3779B1
 _MASK = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as comparison sees it, and where it stands in the text as it was given."""
+
+    word: str
+    start: int
+    end: int
+    """Exclusive, as in a slice."""
 
 
 def normalise(text: str) -> str:
@@ -30,6 +42,66 @@ def normalise(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the words of a text, normalised; a character each in scripts without spaces."""
     return _TOKEN.findall(normalise(text))
+
+
+def located_tokens(text: str) -> list[Token]:
+    """Return the words that `tokens` returns, each with its place in `text`."""
+    characters, places = _without_apostrophes(*_visible(text))
+    folded = [
+        (fold, place) for c, place in zip(characters, places, strict=True) for fold in c.casefold()
+    ]
+    normal = "".join(fold for fold, _ in folded)
+    return [
+        Token(match[0], folded[match.start()][1][0], folded[match.end() - 1][1][1])
+        for match in _TOKEN.finditer(normal)
+    ]
+
+
+def is_spaceless(word: str) -> bool:
+    """Whether a token is one character of a script that puts no space between words."""
+    return len(word) == 1 and _ONE_CHARACTER.match(word) is not None
+
+
+Place = tuple[int, int]
+
+
+def _visible(text: str) -> tuple[str, list[Place]]:
+    """The text in NFKC without invisible characters, and the place that each came from."""
+    found = [
+        (character, place)
+        for place in _clusters(text)
+        for character in unicodedata.normalize("NFKC", text[slice(*place)])
+        if not _INVISIBLE.match(character)
+    ]
+    return "".join(character for character, _ in found), [place for _, place in found]
+
+
+def _clusters(text: str) -> Iterator[Place]:
+    """The shortest stretches of a text that have the same form in NFKC alone and in the text."""
+    start = 0
+    for at in range(1, len(text)):
+        if text[at].isascii() or _parts(text[start:at], text[at]):
+            yield start, at
+            start = at
+    if text:
+        yield start, len(text)
+
+
+def _parts(before: str, character: str) -> bool:
+    alone = unicodedata.normalize("NFKC", character)
+    joined = unicodedata.normalize("NFKC", before + character)
+    return (
+        not unicodedata.combining(alone[0])
+        and joined == unicodedata.normalize("NFKC", before) + alone
+    )
+
+
+def _without_apostrophes(text: str, places: Sequence[Place]) -> tuple[str, list[Place]]:
+    gone = {match.start() for match in _APOSTROPHE.finditer(text)}
+    kept = [
+        (c, place) for at, (c, place) in enumerate(zip(text, places, strict=True)) if at not in gone
+    ]
+    return "".join(c for c, _ in kept), [place for _, place in kept]
 
 
 def shingle_hashes(words: Sequence[str], size: int) -> NDArray[np.uint32]:
