@@ -93,9 +93,12 @@ def show_story(detail: "StoryDetail") -> None:
     screen.say(f"Story {story.story_id}: {story.title}")
     screen.say(
         f"{screen.counted(story.article_count, 'article')} "
-        f"at {screen.counted(story.outlet_count, 'outlet')}; "
+        f"at {screen.counted(story.outlet_count, 'outlet')}{_independent(story)}; "
         f"canonical: {story.canonical_url} ({detail.canonical_reason})"
     )
+    if story.first_url is not None:
+        sure = "certain" if story.first_certain else "not certain"
+        screen.say(f"First published: {story.first_url} ({sure})")
     screen.say()
     screen.show_table(
         ("published (UTC)", "kind", "outlet", "score", "headline", "address"),
@@ -104,6 +107,11 @@ def show_story(detail: "StoryDetail") -> None:
         below=True,
     )
     screen.say()
+    for variant in detail.variants:
+        if not variant.canonical:
+            screen.say(_taken_from(variant))
+    if len(detail.variants) > 1:
+        screen.say()
     for event in detail.events:
         parts = (event.article_url, event.other_story_id and f"story {event.other_story_id}")
         what = " ".join(part for part in parts if part)
@@ -183,6 +191,20 @@ def _variant_cells(variant: "VariantRow") -> tuple[object, ...]:
         variant.title,
         variant.url,
     )
+
+
+def _independent(story: "StoryRow") -> str:
+    if story.independent_count is None:
+        return ""
+    return f", {screen.counted(story.independent_count, 'independent source')}"
+
+
+def _taken_from(variant: "VariantRow") -> str:
+    if variant.likely_source_url is None:
+        return f"{variant.url}  source not known"
+    sure = "" if variant.source_confidence is None else f" {variant.source_confidence:.2f}"
+    why = f" ({variant.source_reason})" if variant.source_reason else ""
+    return f"{variant.url}  probably from {variant.likely_source_url}{sure}{why}"
 
 
 def _figures(report: "CorpusReport") -> tuple[object, ...]:

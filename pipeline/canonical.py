@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison import Profile
+from pipeline.direction import LikelySource, credits_outlet, likely_sources, was_before
 from pipeline.grouping import Pair, ordered
 from pipeline.records import JudgedPair, VariantKind, VariantPlan
 from pipeline.verdict import variant_kind
@@ -39,25 +40,32 @@ def plan_variants(
     """Return the canonical article of one story and the place of each article in it."""
     choice = choose_canonical(profiles)
     original = next(p for p in profiles if p.article.article_id == choice.article_id)
+    sources = likely_sources(profiles, canonical_id=choice.article_id)
     return choice, tuple(
-        _plan_variant(profile, original, pairs)
+        _plan_variant(profile, original, sources.get(profile.article.article_id), pairs)
         for profile in sorted(profiles, key=lambda p: p.article.article_id)
     )
 
 
 def _plan_variant(
-    profile: Profile, original: Profile, pairs: Mapping[Pair, JudgedPair]
+    profile: Profile,
+    original: Profile,
+    source: LikelySource | None,
+    pairs: Mapping[Pair, JudgedPair],
 ) -> VariantPlan:
     article = profile.article
     canonical = article.article_id == original.article.article_id
-    pair = pairs.get(ordered(article.article_id, original.article.article_id))
+    tied_to = source.article_id if source else original.article.article_id
+    pair = pairs.get(ordered(article.article_id, tied_to))
     return VariantPlan(
         article_id=article.article_id,
         version_id=article.version_id,
         kind=VariantKind.ORIGINAL if canonical else variant_kind(profile, original),
         canonical=canonical,
         score=None if pair is None else pair.probability,
-        likely_source_id=None if canonical else original.article.article_id,
+        likely_source_id=source.article_id if source else None,
+        source_confidence=source.confidence if source else None,
+        source_reason=source.reason if source else None,
     )
 
 
@@ -65,24 +73,12 @@ def _precedence(profile: Profile) -> tuple[float, int, str]:
     """Earlier first; of claims for one instant the fuller text; then the address, to be stable."""
     article = profile.article
     claimed = article.published.earliest if article.published else article.first_seen_at
-    return claimed.timestamp(), -len(article.body), article.url
+    return min(claimed, article.first_seen_at).timestamp(), -len(article.body), article.url
 
 
 def _surely_earliest(first: Profile, profiles: Sequence[Profile]) -> bool:
-    others = [p.article for p in profiles if p is not first]
-    claim = first.article.published
-    latest = claim.latest if claim else first.article.first_seen_at
-    return all(
-        latest <= (other.published.earliest if other.published else other.first_seen_at)
-        for other in others
-    )
+    return all(was_before(first.article, p.article) for p in profiles if p is not first)
 
 
 def _is_credited_by_another(profile: Profile, profiles: Sequence[Profile]) -> bool:
-    name = _letters(profile.article.outlet)
-    credits = (p.article.credit for p in profiles if p is not profile)
-    return any(credit and name.startswith(_letters(credit)) for credit in credits)
-
-
-def _letters(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return any(credits_outlet(p.article, profile.article) for p in profiles)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.canonical import Choice, plan_variants
 from pipeline.comparison import Profile
 from pipeline.grouping import Pair
+from pipeline.independence import count_sources
 from pipeline.records import JudgedPair, StoryEvent, StoryEventKind, StoryPlan, StoryState
 
 
@@ -25,7 +26,9 @@ def plan_stories(
         state = states[heir] if (heir := heirs[index]) is not None else None
         absorbed = tuple(sorted(story_id for story_id, at in ended.items() if at == index))
         split_from = None if state else _largest_former(before, members)
-        canonical, variants = plan_variants([profiles[i] for i in sorted(members)], pairs)
+        present = [profiles[i] for i in sorted(members)]
+        canonical, variants = plan_variants(present, pairs)
+        sources = count_sources(present, variants)
         plans.append(
             StoryPlan(
                 story_id=heir,
@@ -33,6 +36,10 @@ def plan_stories(
                 absorbed_ids=absorbed,
                 split_from_id=split_from,
                 canonical_reason=canonical.reason,
+                outlet_count=sources.outlet_count,
+                independent_count=sources.independent_count,
+                first_article_id=sources.first_article_id,
+                first_certain=sources.first_certain,
                 events=story_events(
                     state,
                     members,

@@ -210,6 +210,9 @@ class VariantPlan:
     """Probability of the pair that ties it to its likely source, else to the original."""
     likely_source_id: int | None = None
     """The article that it was probably taken from; None where that is not known."""
+    source_confidence: float | None = None
+    """How sure that is, 0 to 1."""
+    source_reason: str | None = None
 
 
 class StoryEventKind(StrEnum):
@@ -247,5 +250,11 @@ class StoryPlan:
     """Stories that end here: each keeps its row, with this story as successor."""
     split_from_id: int | None = None
     canonical_reason: str = ""
+    outlet_count: int | None = None
+    independent_count: int | None = None
+    """How many of the outlets are independent of each other."""
+    first_article_id: int | None = None
+    """The article that was probably published first."""
+    first_certain: bool | None = None
     events: tuple[StoryEvent, ...] = ()
     """All that is to be logged for it; storage adds who and when."""

@@ -188,7 +188,7 @@ _WRITERS: dict[ExportFormat, Callable[[Iterable[Line], Columns, BinaryIO], int]]
     ExportFormat.PARQUET: _write_parquet,
 }
 
-_likely_source = aliased(Article)
+_likely_source, _first_published = aliased(Article), aliased(Article)
 _first, _second = aliased(Article), aliased(Article)
 
 _EXPORTS = {
@@ -199,12 +199,17 @@ _EXPORTS = {
             Article.url.label("canonical_url"),
             Story.canonical_reason,
             Story.article_count,
+            Story.outlet_count,
+            Story.independent_count,
+            _first_published.url.label("first_url"),
+            Story.first_certain,
             Story.method,
             Story.opened_at,
             Story.changed_at,
         )
         .join(Article, Article.id == Story.canonical_article_id)
         .join(Version, NEWEST)
+        .outerjoin(_first_published, _first_published.id == Story.first_article_id)
         .where(Story.merged_into_id.is_(None))
         .order_by(Story.id),
         time=Article.reference_at,
@@ -214,6 +219,10 @@ _EXPORTS = {
             "canonical_url": _Kind.TEXT,
             "canonical_reason": _Kind.TEXT,
             "article_count": _Kind.INTEGER,
+            "outlet_count": _Kind.INTEGER,
+            "independent_count": _Kind.INTEGER,
+            "first_url": _Kind.TEXT,
+            "first_certain": _Kind.BOOLEAN,
             "method": _Kind.TEXT,
             "opened_at": _Kind.TEXT,
             "changed_at": _Kind.TEXT,

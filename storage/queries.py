@@ -37,6 +37,11 @@ class StoryRow:
     outlets: tuple[str, ...]
     """Names of the sources, in the order in which they came."""
     canonical_url: str
+    independent_count: int | None
+    """Outlets that do not depend on each other; None where that was not counted yet."""
+    first_url: str | None
+    """The article that was probably published first; None where that was not worked out yet."""
+    first_certain: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,8 @@ class VariantRow:
     credit: str | None
     score: float | None
     likely_source_url: str | None
+    source_confidence: float | None
+    source_reason: str | None
     canonical: bool
     version_count: int
 
@@ -195,6 +202,7 @@ def _story_rows(session: Session, story_ids: Sequence[int]) -> dict[int, StoryRo
 
 
 def _members(story_ids: list[int]) -> Select[Any]:
+    first = aliased(Article)
     return (
         select(
             Variant.story_id,
@@ -204,10 +212,15 @@ def _members(story_ids: list[int]) -> Select[Any]:
             Article.reference_at,
             Version.title,
             Source.name.label("outlet"),
+            Story.independent_count,
+            Story.first_certain,
+            first.url.label("first_url"),
         )
+        .join(Story, Story.id == Variant.story_id)
         .join(Article, Article.id == Variant.article_id)
         .join(Version, NEWEST)
         .join(Source, Source.id == Article.source_id)
+        .outerjoin(first, first.id == Story.first_article_id)
         .where(Variant.story_id.in_(story_ids))
         .order_by(Variant.story_id, Article.reference_at, Article.id)
     )
@@ -226,6 +239,9 @@ def _story_row(story_id: int, members: Sequence[Any]) -> StoryRow:
         kinds=dict(Counter(member.kind for member in members)),
         outlets=outlets,
         canonical_url=canonical.url,
+        independent_count=canonical.independent_count,
+        first_url=canonical.first_url,
+        first_certain=canonical.first_certain,
     )
 
 
@@ -258,6 +274,8 @@ def _variant_row(
         credit=article.credit,
         score=variant.score,
         likely_source_url=likely_source_url,
+        source_confidence=variant.source_confidence,
+        source_reason=variant.source_reason,
         canonical=variant.canonical,
         version_count=article.version_count,
     )

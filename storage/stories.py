@@ -30,7 +30,15 @@ _BOTH_WAYS = (
     (Comparison.second_id, Comparison.first_id),
 )
 _LINKED_BOTH_WAYS = ((Link.first_id, Link.second_id), (Link.second_id, Link.first_id))
-_PLANNED = ("version_id", "kind", "canonical", "score", "likely_source_id")
+_PLANNED = (
+    "version_id",
+    "kind",
+    "canonical",
+    "score",
+    "likely_source_id",
+    "source_confidence",
+    "source_reason",
+)
 
 
 def replace_comparisons(
@@ -195,6 +203,10 @@ class _PlanWriter:
             "canonical_article_id": next(v.article_id for v in plan.variants if v.canonical),
             "canonical_reason": plan.canonical_reason,
             "article_count": len(plan.variants),
+            "outlet_count": plan.outlet_count,
+            "independent_count": plan.independent_count,
+            "first_article_id": plan.first_article_id,
+            "first_certain": plan.first_certain,
             "method": self.method,
             "merged_into_id": None,
         }
@@ -211,7 +223,8 @@ class _PlanWriter:
         return self._assign(variant, columns | {"method": self.method}) or moved
 
     def _absorb(self, absorbed: Story, story: Story) -> bool:
-        changed = self._assign(absorbed, {"merged_into_id": story.id, "article_count": 0})
+        counts = {"article_count": 0, "outlet_count": 0, "independent_count": 0}
+        changed = self._assign(absorbed, {"merged_into_id": story.id} | counts)
         if changed:
             absorbed.changed_at = self.now
         return changed

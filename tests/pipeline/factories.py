@@ -1,6 +1,6 @@
 """Makers of values that say only what matters to a test."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pipeline.comparison import Profile
 from pipeline.records import ArticleText, DateClaim, DateOrigin, JudgedPair
@@ -20,7 +20,7 @@ def article(number: int = 1, body: str = "", **changes) -> ArticleText:
         "outlet": f"outlet{number}.example",
         "title": f"Headline {number}",
         "body": body,
-        "first_seen_at": NOON,
+        "first_seen_at": NOON + timedelta(days=365),  # after whatever a test lets it claim
         "published": claim(),
         "lang": "en",
     }

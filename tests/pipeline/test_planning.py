@@ -21,6 +21,12 @@ def test_a_story_that_grows_keeps_its_id():
     assert grown.events == (StoryEvent(kind=StoryEventKind.JOINED, article_id=3),)
 
 
+def test_a_plan_says_who_tells_the_story():
+    (opened,) = plan([], {1, 2})
+    assert (opened.outlet_count, opened.independent_count) == (2, 2)
+    assert (opened.first_article_id, opened.first_certain) == (1, False)
+
+
 def test_an_unchanged_story_has_nothing_to_log():
     (same,) = plan([state(5, 1, 2, canonical=1)], {1, 2})
     assert same.events == ()

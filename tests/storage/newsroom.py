@@ -105,6 +105,8 @@ def make_plan(story_id: int | None, article_ids: Sequence[int], **changes: Any) 
             canonical=False,
             score=0.75,
             likely_source_id=first,
+            source_confidence=0.5,
+            source_reason="credits it",
         )
         for article_id in others
     ]
@@ -113,6 +115,10 @@ def make_plan(story_id: int | None, article_ids: Sequence[int], **changes: Any) 
             "story_id": story_id,
             "variants": (original, *reprints),
             "canonical_reason": "earliest",
+            "outlet_count": 2,
+            "independent_count": 1,
+            "first_article_id": first,
+            "first_certain": False,
         }
         | changes
     )

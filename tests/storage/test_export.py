@@ -82,6 +82,12 @@ def test_variants_have_one_line_per_article(filled: Newsroom):
     assert {waiting[name] for name in ("story", "kind", "canonical", "published_at")} == {None}
 
 
+def test_a_story_says_who_tells_it(filled: Newsroom):
+    (story,) = lines(filled, ExportTable.STORIES)
+    assert (story["outlet_count"], story["independent_count"]) == (2, 1)
+    assert (story["first_url"], story["first_certain"]) == ("https://harbour.example/1", False)
+
+
 def test_every_table_has_its_lines(filled: Newsroom):
     counts = {table: len(lines(filled, table)) for table in ExportTable}
     assert counts == {

@@ -51,6 +51,9 @@ def test_a_story_is_told_in_a_line(newsroom: Newsroom, stories: list[int]):
         kinds={VariantKind.ORIGINAL: 1, VariantKind.REPRINT: 1},
         outlets=("harbour-post", "evening"),
         canonical_url="https://harbour.example/2",
+        independent_count=1,
+        first_url="https://harbour.example/2",
+        first_certain=False,
     )
 
 
@@ -85,8 +88,18 @@ def test_a_story_in_full(newsroom: Newsroom, stories: list[int]):
     )
     assert (reprint.outlet, reprint.title, reprint.credit) == ("evening", "Title 4", "AP")
     assert (reprint.score, reprint.likely_source_url) == (0.75, "https://harbour.example/2")
+    assert (reprint.source_confidence, reprint.source_reason) == (0.5, "credits it")
     (event,) = detail.events
     assert (event.article_url, event.reason) == ("https://evening.example/4", "same text")
+
+
+def test_what_was_not_worked_out_is_none(newsroom: Newsroom):
+    newsroom.publish(1)
+    unknown = {"independent_count": None, "first_article_id": None, "first_certain": None}
+    newsroom.save(make_plan(None, [1], **unknown))
+    with transaction(newsroom.engine) as session:
+        (row,) = queries.list_stories(session, min_articles=1)
+    assert (row.independent_count, row.first_url, row.first_certain) == (None, None, None)
 
 
 def test_an_absorbed_story_shows_its_successor(newsroom: Newsroom, stories: list[int]):

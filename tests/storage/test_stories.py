@@ -95,9 +95,13 @@ class TestPlans:
         (story,) = newsroom.rows(Story)
         assert (story.canonical_article_id, story.canonical_reason) == (1, "earliest")
         assert (story.article_count, story.method, story.opened_at) == (2, "m1", NOON)
+        assert (story.outlet_count, story.independent_count) == (2, 1)
+        assert (story.first_article_id, story.first_certain) == (1, False)
         first, second = newsroom.rows(Variant)
         assert (first.kind, first.canonical) == (VariantKind.ORIGINAL, True)
         assert (second.score, second.likely_source_id, second.joined_at) == (0.75, 1, NOON)
+        assert (first.source_confidence, first.source_reason) == (None, None)
+        assert (second.source_confidence, second.source_reason) == (0.5, "credits it")
         (event,) = newsroom.rows(StoryEventRow)
         assert (event.story_id, event.kind) == (story_id, StoryEventKind.OPENED)
         assert (event.actor, event.happened_at, event.reason) == ("test", NOON, "new")
@@ -122,6 +126,7 @@ class TestPlans:
         ("change", "method"),
         [
             pytest.param({"canonical_reason": "credited"}, "m1", id="reason"),
+            pytest.param({"independent_count": 2}, "m1", id="count"),
             pytest.param({}, "m2", id="method"),
             pytest.param({"events": ()}, "m2", id="method-without-events"),
         ],
@@ -157,6 +162,7 @@ class TestPlans:
             assert [stories.resolve_story(session, n) for n in (99, 10**30)] == [None, None]
         assert found == [first] * 3
         assert [story.article_count for story in newsroom.rows(Story)] == [3, 0, 0]
+        assert [story.independent_count for story in newsroom.rows(Story)] == [1, 0, 0]
         assert members(newsroom) == {first: [1, 2, 3]}
 
     def test_a_merge_that_is_stored_already_writes_nothing(self, newsroom: Newsroom):

@@ -1,0 +1,150 @@
+"""Who was first, and which article each variant was probably taken from, how surely, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from pipeline.comparison import Profile
+from pipeline.credit import names_outlet
+from pipeline.records import ArticleText, DateClaim
+
+ENOUGH = 0.3
+"""Confidence under which the answer is that the source is not known."""
+
+# A credit says it in words. The outlet's own copy may well be dated later: agencies serve their
+# customers first.
+_CREDITED = 0.95
+_CREDITED_BUT_LATER = 0.8
+
+# Without a credit: an earlier article of the same story may be the source, and the more so the
+# more of its text is found again. One that need not be earlier counts half.
+_EARLIER = 0.3
+_COPIED = 0.6
+_ORDER_OPEN = 0.5
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelySource:
+    """The article that another one was probably taken from."""
+
+    article_id: int
+    confidence: float
+    """0 to 1."""
+    reason: str
+
+
+def likely_sources(profiles: Sequence[Profile], *, canonical_id: int) -> dict[int, LikelySource]:
+    """Return the article that each one of a story was most likely taken from.
+
+    Those of which it is not known are left out, and so is the canonical one. The surest are
+    settled first; nobody is taken from someone who took it from him.
+    """
+    by_id = {profile.article.article_id: profile for profile in profiles}
+    found: dict[int, LikelySource] = {}
+    for article_id, source in _by_confidence(by_id, canonical_id):
+        if article_id not in found and not _leads_to(source.article_id, article_id, found):
+            found[article_id] = source
+    return found
+
+
+def credits_outlet(article: ArticleText, other: ArticleText) -> bool:
+    """Whether an article credits the outlet of another; naming one's own outlet is no credit."""
+    if article.credit is None or article.outlet == other.outlet:
+        return False
+    return _names(article.credit, other.outlet)
+
+
+# A story has few credits and outlets, and every pair of its articles is asked.
+_names = lru_cache(maxsize=10_000)(names_outlet)
+
+
+def share_found(variant: Profile, other: Profile) -> float:
+    """Return the share of a variant's text that stands in the other: of its shingles, 0 to 1."""
+    ours = set(variant.shingles)
+    return len(ours & set(other.shingles)) / len(ours) if ours else 0.0
+
+
+def was_before(one: ArticleText, other: ArticleText) -> bool | None:
+    """Whether `one` was published before `other`; None where their times do not tell."""
+    before = latest_time(one) <= earliest_time(other)
+    after = latest_time(other) <= earliest_time(one)
+    return None if before == after else before
+
+
+def earliest_time(article: ArticleText) -> datetime:
+    """The first instant at which the article may have been published."""
+    claim = _believed(article)
+    return claim.earliest if claim else _EVER
+
+
+def latest_time(article: ArticleText) -> datetime:
+    """The last instant at which it may have been: no later than we saw it."""
+    claim = _believed(article)
+    return min(claim.latest, article.first_seen_at) if claim else article.first_seen_at
+
+
+def _believed(article: ArticleText) -> DateClaim | None:
+    """The claim, unless it names a time after we saw the article: then its clock was wrong."""
+    claim = article.published
+    return claim if claim is not None and claim.earliest <= article.first_seen_at else None
+
+
+def _by_confidence(
+    by_id: Mapping[int, Profile], canonical_id: int
+) -> list[tuple[int, LikelySource]]:
+    """Every source that an article may have, the surest first."""
+
+    def rank(claim: tuple[int, LikelySource]) -> tuple[float, bool, datetime, str, str]:
+        variant, source = by_id[claim[0]].article, by_id[claim[1].article_id].article
+        canonical = source.article_id == canonical_id
+        return -claim[1].confidence, not canonical, latest_time(source), source.url, variant.url
+
+    claims = [
+        (article_id, source)
+        for article_id, variant in by_id.items()
+        if article_id != canonical_id
+        for other in by_id.values()
+        if other is not variant and (source := _claim(variant, other)) is not None
+    ]
+    return sorted(claims, key=rank)
+
+
+def _claim(variant: Profile, other: Profile) -> LikelySource | None:
+    before = was_before(other.article, variant.article)
+    if credits_outlet(variant.article, other.article):
+        confidence, reason = _credited(other.article.outlet, before)
+    elif before is False:
+        return None
+    else:
+        confidence, reason = _copied(variant, other, before)
+    if confidence < ENOUGH:
+        return None
+    return LikelySource(
+        article_id=other.article.article_id, confidence=round(confidence, 3), reason=reason
+    )
+
+
+def _credited(outlet: str, before: bool | None) -> tuple[float, str]:
+    if before is False:
+        return _CREDITED_BUT_LATER, f"credits {outlet}, whose own copy is dated later"
+    return _CREDITED, f"credits {outlet}"
+
+
+def _copied(variant: Profile, other: Profile, before: bool | None) -> tuple[float, str]:
+    share = share_found(variant, other)
+    confidence = (_EARLIER + _COPIED * share) * (1 if before else _ORDER_OPEN)
+    order = "was there before it" if before else "may have been there before it"
+    if share < 0.01:
+        return confidence, f"tells what {other.article.outlet} tells, which {order}"
+    return confidence, f"{share:.0%} of it stands in {other.article.outlet}, which {order}"
+
+
+def _leads_to(start: int, goal: int, found: Mapping[int, LikelySource]) -> bool:
+    """Whether one article goes back to another over the sources found so far."""
+    here: int | None = start
+    while here is not None and here != goal:
+        here = found[here].article_id if here in found else None
+    return here == goal

@@ -1,0 +1,111 @@
+"""Tests of pipeline.independence."""
+
+from datetime import timedelta
+
+from pipeline.independence import count_sources, independent_outlets
+from pipeline.records import VariantKind, VariantPlan
+from tests.pipeline.factories import NOON, claim, profile, words
+
+HOUR = timedelta(hours=1)
+
+
+def make(number, body=None, **changes):
+    """An article with a text of its own, an hour after the one before it."""
+    text = words(number * 1000, 60) if body is None else body
+    return profile(number, text, **{"published": claim(NOON + number * HOUR)} | changes)
+
+
+def plan(number, kind=VariantKind.REWRITE, source=None):
+    return VariantPlan(
+        article_id=number,
+        version_id=number,
+        kind=kind,
+        canonical=kind is VariantKind.ORIGINAL,
+        score=None,
+        likely_source_id=source,
+    )
+
+
+def groups(profiles, *others, original=1):
+    """The outlets in groups, by the numbers in their names."""
+    plans = [plan(original, VariantKind.ORIGINAL), *others]
+    planned = {variant.article_id for variant in plans}
+    plans += [plan(p.article.article_id) for p in profiles if p.article.article_id not in planned]
+    found = independent_outlets(profiles, plans)
+    return {"+".join(sorted(name.removeprefix("outlet")[0] for name in group)) for group in found}
+
+
+def test_outlets_that_tell_it_in_their_own_words_are_independent():
+    assert groups([make(1), make(2), make(3)]) == {"1", "2", "3"}
+
+
+def test_two_articles_of_an_outlet_are_one_source():
+    assert groups([make(1), make(2, outlet="outlet1.example")]) == {"1"}
+
+
+def test_outlets_of_one_owner_are_one_source():
+    assert groups([make(1, owner="moss"), make(2, owner="moss"), make(3)]) == {"1+2", "3"}
+
+
+def test_copies_fold_into_the_original():
+    copies = (VariantKind.REPRINT, VariantKind.LIGHT, VariantKind.ABRIDGED, VariantKind.EXPANDED)
+    for kind in copies:
+        assert groups([make(1), make(2), make(3)], plan(2, kind)) == {"1+2", "3"}
+
+
+def test_a_copy_of_a_rewrite_folds_into_it():
+    text = words(0, 60)
+    told = [make(1), make(2, text), make(3, text + " " + words(70, 20))]
+    assert groups(told, plan(3, source=2)) == {"1", "2+3"}
+
+
+def test_a_rewrite_of_its_likely_source_is_a_source_of_its_own():
+    assert groups([make(1), make(2)], plan(2, source=1)) == {"1", "2"}
+
+
+def test_who_credits_an_outlet_of_the_story_depends_on_it():
+    told = [make(1), make(2), make(3, credit="Outlet 2")]
+    assert groups(told) == {"1", "2+3"}
+
+
+def test_who_credits_the_same_agency_is_one_source_though_we_do_not_have_its_copy():
+    told = [make(1, credit="Reuters"), make(2, credit="REUTERS/AFP"), make(3, credit="Agence Y")]
+    assert groups(told) == {"1+2", "3"}
+    assert groups([*told, make(4, credit="agence y")]) == {"1+2", "3+4"}
+
+
+def test_joins_go_on_over_several_outlets():
+    told = [make(1, owner="moss"), make(2, owner="moss", credit="TASS"), make(3, credit="TASS")]
+    assert groups([*told, make(4)]) == {"1+2+3", "4"}
+
+
+def sources(*profiles):
+    original, *others = [p.article.article_id for p in profiles]
+    return count_sources(profiles, [plan(original, VariantKind.ORIGINAL), *map(plan, others)])
+
+
+def test_articles_outlets_and_independent_sources_are_counted():
+    found = sources(make(1), make(2, credit="Outlet 1"), make(3), make(4, outlet="outlet3.example"))
+    assert (found.outlet_count, found.independent_count) == (3, 2)
+
+
+def test_the_first_publisher_is_certain_if_no_other_may_have_been_before():
+    found = sources(make(2), make(1))
+    assert (found.first_article_id, found.first_certain) == (1, True)
+
+
+def test_a_day_without_a_time_leaves_it_open():
+    day = claim(NOON.replace(hour=0), has_time=False)
+    found = sources(make(1), make(2, published=day))
+    assert (found.first_article_id, found.first_certain) == (1, False)
+
+
+def test_a_claim_of_a_time_after_it_was_seen_is_not_believed():
+    seen = NOON - HOUR
+    found = sources(make(1), make(2, first_seen_at=seen))
+    assert (found.first_article_id, found.first_certain) == (2, True)
+
+
+def test_one_article_is_first():
+    found = sources(make(7))
+    assert (found.first_article_id, found.first_certain, found.independent_count) == (7, True, 1)
