@@ -24,7 +24,7 @@ def evaluate_corpora(
     paths: Sequence[Path], *, window: timedelta, now: datetime
 ) -> list[CorpusReport]:
     """Score each corpus by itself and, if there are several, all of them as one stream."""
-    corpora = {name: _load(path, now) for name, path in _names(paths).items()}
+    corpora = {name: load_lines(path, now) for name, path in _names(paths).items()}
     reports = [_evaluate(name, corpus, window) for name, corpus in corpora.items()]
     if len(corpora) > 1:
         every = [_renamed(line, name) for name, corpus in corpora.items() for line in corpus]
@@ -33,12 +33,14 @@ def evaluate_corpora(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Labelled:
+class LabelledLine:
     """A line of a corpus. `page` holds no article where the line has no text to group."""
 
     label: Label
     outlet: str
     page: PageRecord
+    event: str
+    """The affair that the story belongs to; the story itself where the corpus does not say."""
 
 
 def _names(paths: Sequence[Path]) -> dict[str, Path]:
@@ -47,41 +49,51 @@ def _names(paths: Sequence[Path]) -> dict[str, Path]:
     return {str(path) if several else path.name: path for path in paths}
 
 
-def _load(path: Path, now: datetime) -> list[_Labelled]:
+def load_lines(path: Path, now: datetime) -> list[LabelledLine]:
     try:
-        labels = [label for label, _ in load_labels(path)]
+        labels = load_labels(path)
     except (OSError, ValueError) as error:
         raise WrongUse(str(error)) from error
     lines = zip(labels, read_jsonl(path, now=now), strict=True)
-    return [_Labelled(label=label, outlet=outlet, page=page) for label, (outlet, page) in lines]
+    return [
+        LabelledLine(
+            label=label, outlet=outlet, page=page, event=str(row.get("event", label.story))
+        )
+        for (label, row), (outlet, page) in lines
+    ]
 
 
-def _renamed(line: _Labelled, corpus: str) -> _Labelled:
+def _renamed(line: LabelledLine, corpus: str) -> LabelledLine:
     """The line with names that no other corpus has."""
     label = line.label
     named = replace(label, key=f"{corpus}#{label.key}", story=f"{corpus}#{label.story}")
     return replace(line, label=named)
 
 
-def _evaluate(name: str, corpus: Sequence[_Labelled], window: timedelta) -> CorpusReport:
-    texts = [_text(number, line) for number, line in enumerate(corpus) if line.page.article]
+def _evaluate(name: str, corpus: Sequence[LabelledLine], window: timedelta) -> CorpusReport:
+    texts = [
+        article_text(number, line.outlet, line.page)
+        for number, line in enumerate(corpus)
+        if line.page.article
+    ]
     stories = fold(texts, window=window).stories
     predicted = {corpus[member].label.key: min(story) for story in stories for member in story}
     labels = [line.label for line in corpus]
     return CorpusReport(name=name, scores=score(labels, predicted))
 
 
-def _text(number: int, line: _Labelled) -> ArticleText:
-    article = line.page.article
+def article_text(number: int, outlet: str, page: PageRecord) -> ArticleText:
+    """The article of a page as the grouping sees it, under a number of its own."""
+    article = page.article
     assert article is not None
     return ArticleText(
         article_id=number,
         version_id=number,
         url=article.url,
-        outlet=line.outlet,
+        outlet=outlet,
         title=article.title,
         body=article.body,
-        first_seen_at=line.page.fetched_at,
+        first_seen_at=page.fetched_at,
         published=article.published,
         lang=article.lang,
         credit=article.credit,

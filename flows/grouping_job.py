@@ -9,13 +9,13 @@ import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipeline.banding import Candidates, propose
+from pipeline.banding import propose
 from pipeline.comparison import Profile
-from pipeline.folding import cut, judge_pairs
+from pipeline.folding import cut, judge_pairs, sign_profile
 from pipeline.grouping import Pair, components, missing_pairs, ordered
 from pipeline.planning import plan_stories
 from pipeline.records import JudgedPair, StoryEventKind, StoryPlan
-from pipeline.signatures import TEXT_SCHEME, sign
+from pipeline.signatures import SCHEMES, SignatureScheme
 from pipeline.verdict import METHOD
 from storage import candidates, links, stories
 from storage.database import transaction
@@ -35,7 +35,7 @@ class GroupReport:
     """New or changed articles that were grouped."""
     candidates: int = 0
     crowded_bands: int = 0
-    """Bands that proposed nothing since too many articles share them."""
+    """Bands shared by so many articles that only neighbours in time were proposed."""
     compared: int = 0
     opened: int = 0
     joined: int = 0
@@ -108,7 +108,11 @@ def _sign(engine: Engine, pending: Sequence[int], on_progress: OnProgress) -> di
             loaded = _load_profiles(session, batch)
             candidates.save_signatures(
                 session,
-                [(p.article.version_id, sign(p.article.body)) for p in loaded.values()],
+                [
+                    (profile.article.version_id, signature)
+                    for profile in loaded.values()
+                    for signature in sign_profile(profile)
+                ],
             )
         profiles |= loaded
         on_progress(GroupProgress(step="sign", done=len(profiles), total=len(pending)))
@@ -119,22 +123,34 @@ def _propose(
     engine: Engine, new: Mapping[int, Profile], window: timedelta
 ) -> tuple[list[Pair], int]:
     """Return the candidate pairs that hold a new article, and how many bands were crowded."""
+    pairs: set[Pair] = set()
+    crowded = 0
+    for scheme in SCHEMES:
+        found = _propose_by(engine, scheme, new, window)
+        pairs |= found[0]
+        crowded += found[1]
+    return sorted(pairs), crowded
+
+
+def _propose_by(
+    engine: Engine, scheme: SignatureScheme, new: Mapping[int, Profile], window: timedelta
+) -> tuple[set[Pair], int]:
     times = [profile.article.reference_at for profile in new.values()]
     with transaction(engine) as session:
         rows = candidates.load_window(
             session,
-            scheme=TEXT_SCHEME.id,
+            scheme=scheme.id,
             earliest=min(times) - window,
             latest=max(times) + window,
         )
-    found: Candidates = propose(
+    found = propose(
         rows.band_keys,
         is_new=np.isin(rows.article_ids, list(new)),
         reference_at=rows.reference_at,
         window_seconds=window.total_seconds(),
     )
     pairs = rows.article_ids[found.rows].tolist()
-    return [ordered(a, b) for a, b in pairs], found.crowded_bands
+    return {ordered(a, b) for a, b in pairs}, found.crowded_bands
 
 
 def _judge(

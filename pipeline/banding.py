@@ -5,8 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# A band shared by more articles than this tells of a template or of furniture, not of a story.
-CROWDED = 200
+# A band shared by more articles than this tells of a template, of a common name, or of a story that
+# many carry: of those each is paired with its nearest in time only, which is enough to connect a
+# story whose pairs are all judged before it is cut.
+CROWDED = 16
+NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,7 @@ class Candidates:
     rows: NDArray[np.int64]
     """Shape (pairs, 2)."""
     crowded_bands: int
-    """Bands that proposed nothing because too many articles share them."""
+    """Band keys shared by so many articles that only neighbours in time were proposed."""
 
 
 def propose(
@@ -38,13 +41,13 @@ def propose(
     order = np.argsort(flat, kind="stable")
     starts = np.flatnonzero(np.r_[True, flat[order][1:] != flat[order][:-1]])
     sizes = np.diff(np.r_[starts, len(flat)])
-    pairs = np.concatenate(
-        [np.empty((0, 2), np.int64)]
-        + [
-            _pairs_within(order // bands, starts[sizes == size], int(size))
-            for size in np.unique(sizes[sizes <= crowded])
-        ]
-    )
+    owners = order // bands
+    found = [np.empty((0, 2), np.int64)]
+    for size in np.unique(sizes[sizes <= crowded]):
+        found.append(_pairs_within(owners, starts[sizes == size], int(size)))
+    for start, size in zip(starts[sizes > crowded], sizes[sizes > crowded], strict=True):
+        found.append(_neighbours(owners[start : start + size], reference_at))
+    pairs = np.concatenate(found)
     pairs = pairs[is_new[pairs].any(axis=1)]
     close = np.abs(np.diff(reference_at[pairs], axis=1)).ravel() <= window_seconds
     distinct = np.unique(pairs[close] @ np.array([articles, 1]))
@@ -63,3 +66,13 @@ def _pairs_within(
     pairs = np.stack([members[:, first], members[:, second]], axis=-1).reshape(-1, 2)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     return np.sort(pairs, axis=1)
+
+
+def _neighbours(owners: NDArray[np.int64], reference_at: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Each owner with the next few after it in time: shape (at most owners * NEIGHBOURS, 2)."""
+    distinct = np.unique(owners)
+    by_time = distinct[np.argsort(reference_at[distinct], kind="stable")]
+    pairs = [
+        np.stack([by_time[:-step], by_time[step:]], axis=1) for step in range(1, NEIGHBOURS + 1)
+    ]
+    return np.sort(np.concatenate(pairs), axis=1)

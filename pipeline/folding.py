@@ -14,8 +14,8 @@ from pipeline.banding import propose
 from pipeline.comparison import Profile
 from pipeline.grouping import Pair, components, missing_pairs, ordered
 from pipeline.linkage import clipped_logit, cut_component
-from pipeline.records import NO_LINKS, ArticleText, JudgedPair, Links
-from pipeline.signatures import TEXT_SCHEME, sign
+from pipeline.records import NO_LINKS, ArticleText, JudgedPair, Links, Signature
+from pipeline.signatures import SCHEMES, sign_facts, sign_text
 from pipeline.verdict import SAME_STORY, judge
 
 WINDOW = timedelta(days=7)
@@ -37,26 +37,41 @@ def fold(
 ) -> Folding:
     """Group articles into stories."""
     profiles = {article.article_id: Profile(article) for article in articles}
-    signed = [(article, keys) for article in articles if (keys := sign(article.body).band_keys)]
-    candidates = propose(
-        np.frombuffer(b"".join(keys for _, keys in signed), "<u8").reshape(-1, TEXT_SCHEME.bands),
-        is_new=np.ones(len(signed), np.bool_),
-        reference_at=np.array([a.reference_at.timestamp() for a, _ in signed], np.float64),
-        window_seconds=window.total_seconds(),
-    )
-    ids = [article.article_id for article, _ in signed]
-    judged = judge_pairs(
-        profiles, [ordered(ids[first], ids[second]) for first, second in candidates.rows.tolist()]
-    )
+    pairs, crowded = _propose(profiles, window)
+    judged = judge_pairs(profiles, pairs)
     found = components(profiles.keys(), judged.values(), links.together)
     for component in found:
         judged |= judge_pairs(profiles, missing_pairs(component, judged), proposed=False)
     return Folding(
         stories=cut(found, profiles, judged, links),
         pairs=judged,
-        candidate_count=len(candidates.rows),
-        crowded_bands=candidates.crowded_bands,
+        candidate_count=len(pairs),
+        crowded_bands=crowded,
     )
+
+
+def sign_profile(profile: Profile) -> tuple[Signature, ...]:
+    """Return the signatures of one article, one for each of `SCHEMES`."""
+    return sign_text(profile.cleaned.body), sign_facts(profile.facts)
+
+
+def _propose(profiles: Mapping[int, Profile], window: timedelta) -> tuple[list[Pair], int]:
+    """Return the pairs that share a band of either signature, and how many bands were crowded."""
+    signed = [(profile.article, sign_profile(profile)) for profile in profiles.values()]
+    pairs: set[Pair] = set()
+    crowded = 0
+    for number, scheme in enumerate(SCHEMES):
+        rows = [(a, keys) for a, all_keys in signed if (keys := all_keys[number].band_keys)]
+        found = propose(
+            np.frombuffer(b"".join(keys for _, keys in rows), "<u8").reshape(-1, scheme.bands),
+            is_new=np.ones(len(rows), np.bool_),
+            reference_at=np.array([a.reference_at.timestamp() for a, _ in rows], np.float64),
+            window_seconds=window.total_seconds(),
+        )
+        ids = [article.article_id for article, _ in rows]
+        pairs |= {ordered(ids[first], ids[second]) for first, second in found.rows.tolist()}
+        crowded += found.crowded_bands
+    return sorted(pairs), crowded
 
 
 def judge_pairs(

@@ -24,10 +24,16 @@ def components(
     together: pairs that analysts linked; they connect, whatever was judged.
     A component is where a story may lie, not a story: `pipeline.linkage` cuts it.
     """
+    known = set(article_ids)
+    edges = [(p.first_id, p.second_id) for p in pairs if p.same_story and p.proposed]
+    edges += [(one, other) for one, other in together if one in known and other in known]
+    return connected(article_ids, edges)
+
+
+def connected(article_ids: Iterable[int], edges: Collection[Pair]) -> list[tuple[int, ...]]:
+    """Return the sets that edges connect, lowest member first, singletons included."""
     ids = sorted(article_ids)
     row = {article_id: number for number, article_id in enumerate(ids)}
-    edges = [(p.first_id, p.second_id) for p in pairs if p.same_story and p.proposed]
-    edges += [(one, other) for one, other in together if one in row and other in row]
     ends = np.array([(row[one], row[other]) for one, other in edges], np.int64).reshape(-1, 2)
     graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids)))
     count, labels = connected_components(graph, directed=False)

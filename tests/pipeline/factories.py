@@ -47,4 +47,14 @@ def pair(one: int, other: int, probability: float = 1.0, *, proposed: bool = Tru
 
 def words(start: int, count: int) -> str:
     """A text of so many distinct words; texts whose ranges overlap share that part."""
-    return " ".join(f"w{number}" for number in range(start, start + count))
+    return " ".join(_word(number) for number in range(start, start + count))
+
+
+def report(start: int, count: int) -> str:
+    """A text of so many sentences with a name and a number each."""
+    numbers = range(start, start + count)
+    return " ".join(f"Then {_word(n).title()} counted {3001 + 7 * n} boxes." for n in numbers)
+
+
+def _word(number: int) -> str:
+    return "w" + "".join(chr(ord("a") + int(digit)) for digit in f"{number:05}")

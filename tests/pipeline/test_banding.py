@@ -33,9 +33,12 @@ def test_only_pairs_with_a_new_article_are_proposed():
     assert pairs([[1], [1], [1]], new=[2])[0] == [(0, 2), (1, 2)]
 
 
-def test_a_crowded_band_proposes_nothing_and_is_counted():
-    assert pairs([[1, 7], [1, 7], [1, 8]], crowded=2) == ([(0, 1)], 1)
-    assert pairs([[1], [1], [1]], crowded=2) == ([], 1)
+def test_a_crowded_band_proposes_neighbours_in_time_only_and_is_counted():
+    at = [5.0, 1.0, 3.0, 2.0, 4.0]
+    found, crowded = pairs([[7]] * 5, at=at, crowded=4)
+    # In time: 1, 3, 2, 4, 0; each with the next two.
+    assert found == [(0, 2), (0, 4), (1, 2), (1, 3), (2, 3), (2, 4), (3, 4)]
+    assert crowded == 1
 
 
 def test_no_articles_propose_nothing():

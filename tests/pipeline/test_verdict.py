@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.records import VariantKind
-from pipeline.verdict import judge, variant_kind
-from tests.pipeline.factories import profile, words
+from pipeline.verdict import judge, score, variant_kind
+from tests.pipeline.factories import profile, report, words
 
 
 def test_a_pair_has_one_spelling():
@@ -14,21 +14,27 @@ def test_a_pair_has_one_spelling():
 
 
 @pytest.mark.parametrize(
-    ("shared", "same_story"),
+    ("first", "same_story"),
     [
-        pytest.param(100, True, id="all"),
-        pytest.param(60, True, id="most"),
-        pytest.param(10, False, id="few"),
+        pytest.param(0, True, id="all"),
+        pytest.param(6, True, id="most"),
+        pytest.param(18, False, id="few"),
     ],
 )
-def test_shared_words_decide(shared, same_story):
-    pair = judge(profile(1, words(0, 100)), profile(2, words(100 - shared, 100)))
+def test_what_is_shared_decides(first, same_story):
+    pair = judge(profile(1, report(0, 20)), profile(2, report(first, 20)))
     assert pair.same_story is same_story
 
 
+def test_the_explained_score_is_the_judged_probability():
+    one, other = profile(1, report(0, 20)), profile(2, report(6, 20))
+    assert score(one, other).probability == judge(one, other).probability
+
+
 def test_short_texts_are_not_judged_by_their_words_unless_equal():
-    assert not judge(profile(1, words(0, 20)), profile(2, words(1, 20))).same_story
-    assert judge(profile(1, words(0, 20)), profile(2, words(0, 20))).same_story
+    assert not judge(profile(1, words(0, 15)), profile(2, words(1, 15))).same_story
+    assert judge(profile(1, words(0, 15)), profile(2, words(0, 15))).same_story
+    assert not judge(profile(1, ""), profile(2, "")).same_story
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from storage.models import (
 )
 from storage.queries import find_article
 from storage.removals import remove_articles
-from tests.pipeline.factories import words
+from tests.pipeline.factories import report, words
 from tests.storage.newsroom import NOON, Newsroom, make_claim, make_page
 
 WEEK = timedelta(days=7)
@@ -54,12 +54,12 @@ TEXTS = {
 }
 
 
-def page(name: str, body: str | None = None, **changes):
+def page(name: str, body: str | None = None, *, days: int = 0, **changes):
     return make_page(
         f"https://harbour.example/{name}",
         title=name,
         body=TEXTS[name] if body is None else body,
-        published=make_claim(NOON),
+        published=make_claim(NOON + timedelta(days=days)),
         **changes,
     )
 
@@ -227,7 +227,7 @@ def test_what_was_put_together_parts_again_without_its_link(newsroom: Newsroom, 
 
 def test_what_an_article_held_together_parts_when_it_is_removed(newsroom: Newsroom, engine: Engine):
     newsroom.record(
-        page("wire", words(0, 60)), page("edit", words(60, 60)), page("reprint", words(0, 120))
+        page("wire", report(0, 15)), page("edit", report(15, 15)), page("reprint", report(0, 30))
     )
     group(engine)
     remove(engine, "reprint")
@@ -247,10 +247,12 @@ def test_an_edit_moves_an_article_to_its_new_story_and_the_log_says_so(
 
 
 def test_a_bridge_merges_two_stories_and_the_older_id_stays(newsroom: Newsroom, engine: Engine):
-    newsroom.record(page("wire", words(0, 60)), page("edit", words(60, 60)))
+    """Two copies lie outside each other's window until one between them comes in."""
+    text = report(0, 30)
+    newsroom.record(page("wire", text), page("edit", text, days=9))
     group(engine)
     older, younger = (story.id for story in newsroom.rows(Story))
-    newsroom.record(page("reprint", words(0, 120)))
+    newsroom.record(page("reprint", text, days=4))
     assert group(engine).merged == 1
     assert stories(engine) == {frozenset({"wire", "edit", "reprint"})}
     assert [story.merged_into_id for story in newsroom.rows(Story)] == [None, older]

@@ -1,0 +1,478 @@
+"""What an article says, as keys that survive re-telling: names, numbers, days, concepts, words.
+
+One pass over the text; what depends on a word alone is looked up once and kept. No language model:
+capitals, rarity and tables (`pipeline.lexicon`).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from pipeline.lexicon import (
+    CASELESS,
+    Concept,
+    calendar,
+    concept_of,
+    concepts_in,
+    numerals,
+    scales,
+    without_marks,
+    zipf,
+)
+from pipeline.names import romanise, skeleton
+from pipeline.numbers_in_text import join_compounds, number_weight, parse_number
+
+LEAD_WORDS = 45
+"""With its headline, these many first words are an article's lead: what is new stands there."""
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_KATAKANA = "\u30a1-\u30ff"
+_HIRAGANA = "\u3041-\u309f"
+_LETTER = rf"[^\W\d_{_HAN}{_KATAKANA}{_HIRAGANA}]"
+_JOINER = "’'ʼ\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u0610-\u061a\u064b-\u065f"
+# No ranges but letters: one look-up each, where the general class takes five.
+_COMMON = "A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ"
+_MORE = rf"(?:[{_JOINER}]{_LETTER}*)*"
+_PIECE = re.compile(
+    rf"[{_COMMON}]+{_LETTER}*{_MORE}"
+    r"|[.!?…。！？।؟\n]+"
+    r"|\d+(?:[.,:\u00a0\u202f'’ ]\d+)*"
+    rf"|{_LETTER}+{_MORE}|[{_KATAKANA}]+|[{_HAN}]+|[{_HIRAGANA}]+"
+    r"|[\"“”„«»「」『』‟]"
+)
+_KINDS = tuple(
+    (kind, re.compile(f"[{characters}]"))
+    for kind, characters in (
+        ("number", r"\d"),
+        ("han", _HAN),
+        ("hiragana", _HIRAGANA),
+        ("stop", r".!?…。！？।؟\n"),
+        ("quote", '"“”„«»「」『』‟'),
+    )
+)
+_CASED = re.compile("[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
+_POSSESSIVE = re.compile("^(.+)['’ʼ][sS]$")
+_ELISION = re.compile("^(?:[dlcjmnst]|qu|dell|nell|all|sull|dall|un|quell)['’](.{2,})$", re.I)
+_CONTRACTION = re.compile("['’](?:ve|ll|re|t|d|m)$")
+_GERMAN_NOUN = re.compile(
+    "(?:ung|ungen|heit|keit|schaft|schaften|tion|tionen|ität|nis|nisse|ismus|sprecherin|sprecher)$"
+)
+_OPENING_QUOTES = frozenset("“„«「『")
+_SHORTEST_QUOTE = 4
+
+
+class Naming(NamedTuple):
+    """Whether a word can be a name."""
+
+    always: bool
+    inside: bool
+    """Only where its capital is not owed to the beginning of a sentence."""
+
+
+class Word(NamedTuple):
+    """What is known of a word of a language by itself."""
+
+    lower: str
+    key: str | None
+    """Language and six letters: a stem for languages that inflect. None for a function word."""
+    weight: float
+    rarity: float
+    concept: Concept | None
+    month: int | None
+    weekday: int | None
+    number: int | None
+    skeleton: str
+    roman: str
+    name_weight: float
+    naming: Naming
+    capital: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it adds nothing but its key."""
+        known = (self.concept, self.month, self.weekday, self.number)
+        return known == (None, None, None, None) and not any(self.naming)
+
+
+class Token(NamedTuple):
+    """A piece of a text, and what is known of it by itself."""
+
+    kind: str
+    """"word", or one of `_KINDS`."""
+    lower: str
+    """As printed, where it is no word."""
+    key: str | None = None
+    weight: float = 0.0
+    word: Word | None = None
+    """None also for a plain word."""
+
+
+Weights = dict[str, float]
+Key = TypeVar("Key", str, float)
+
+
+@dataclass(slots=True)
+class Part:
+    """The keys of one part of an article, each with what sharing it tells."""
+
+    words: Weights = field(default_factory=dict)
+    names: Weights = field(default_factory=dict)
+    """By skeleton."""
+    exact_names: Weights = field(default_factory=dict)
+    """By romanised form."""
+    numbers: dict[float, float] = field(default_factory=dict)
+    concepts: Weights = field(default_factory=dict)
+    counted: dict[str, set[float]] = field(default_factory=dict)
+    """By the word that follows a number, the numbers it follows."""
+
+    def join(self, other: "Part") -> None:
+        """Take in the keys of another part."""
+        _join(self.words, other.words)
+        _join(self.names, other.names)
+        _join(self.exact_names, other.exact_names)
+        _join(self.numbers, other.numbers)
+        _join(self.concepts, other.concepts)
+        for unit, values in other.counted.items():
+            self.counted.setdefault(unit, set()).update(values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The keys of an article: of its headline, its lead (with the headline), and the whole."""
+
+    lang: str
+    title: Part
+    lead: Part
+    whole: Part
+    days: frozenset[tuple[int, int]]
+    """Month and day of the dates that the text names."""
+    weekdays: frozenset[tuple[int, int]]
+    """Month and day of the last such weekday before publication, for each that the text names."""
+    quotations: tuple[tuple[str, ...], ...]
+    """The words of each quotation."""
+    words: tuple[str, ...]
+    """All words of the body in order, numbers included."""
+
+    @property
+    def caseless(self) -> bool:
+        """Whether names cannot be told by capitals, so that any rare word may be one."""
+        return self.lang in CASELESS
+
+
+def extract_facts(title: str, body: str, *, lang: str, published_at: datetime | None) -> Facts:
+    """Return the facts of one article, cleaned of credits and promo lines.
+
+    `published_at` resolves the names of weekdays; without it they are left out.
+    """
+    if lang in ("ja", "ko", "zh"):
+        title, body = join_compounds(title), join_compounds(body)
+    reader = _Reader(lang, published_at)
+    reader.read(body, limit=LEAD_WORDS)
+    words = tuple(reader.words)
+    lead, rest = reader.lead, reader.rest
+    headline = _Reader(lang, published_at, capitals=reader.capitals, shouted=_is_shouted(title))
+    headline.read(title, limit=0)
+    lead.join(headline.rest)
+    rest.join(lead)
+    return Facts(
+        lang=lang,
+        title=headline.rest,
+        lead=lead,
+        whole=rest,
+        days=frozenset(reader.days | headline.days),
+        weekdays=frozenset(reader.weekdays | headline.weekdays),
+        quotations=tuple(reader.quotations),
+        words=words,
+    )
+
+
+class _Reader:
+    """Reads one text; its first `limit` words go to `lead`, what follows to `rest`."""
+
+    def __init__(
+        self,
+        lang: str,
+        published_at: datetime | None,
+        *,
+        capitals: set[str] | None = None,
+        shouted: bool | None = None,
+    ) -> None:
+        self.lang = lang
+        self.lead, self.rest = Part(), Part()
+        self.days: set[tuple[int, int]] = set()
+        self.weekdays: set[tuple[int, int]] = set()
+        self.quotations: list[tuple[str, ...]] = []
+        self.words: list[str] = []
+        # Names of the body; None while reading the body itself.
+        self.capitals: set[str] = set() if capitals is None else capitals
+        self._headline = shouted is not None
+        self._shouted = bool(shouted)
+        self._published_at = published_at
+        self._numerals, self._scales = numerals(lang), scales(lang)
+        self._pieces: list[str] = []
+        self._quotation: list[str] | None = None
+        self._counted: tuple[float, Part] | None = None
+
+    def read(self, text: str, *, limit: int) -> None:
+        """Read a text, once.
+
+        Nine of ten tokens are words that add nothing but their key. They are read here, since a
+        call for each would double the time.
+        """
+        self._pieces = _PIECE.findall(text)
+        part = self.lead if limit > 0 else self.rest
+        weights = part.words
+        count, resume, start = 0.0, 0, True
+        for at, (kind, lower, key, weight, word) in enumerate(
+            map(_tokens_of(self.lang), self._pieces)
+        ):
+            if at < resume:
+                continue
+            if kind == "word":
+                count += 1
+                self.words.append(lower)
+                if self._quotation is not None:
+                    self._quotation.append(key or lower)
+                taken = 0 if word is None else self._read_word(word, at, start, part)
+                start = False
+                if taken:
+                    resume = at + taken
+                elif key is not None:
+                    if weight > weights.get(key, 0.0):
+                        weights[key] = weight
+                    if self._counted is not None:
+                        self._count(key)
+            elif kind == "stop":
+                start, self._counted = True, None
+            elif kind == "number":
+                count += 1
+                resume, start = at + self._read_number(lower, at, part), False
+            elif kind == "han":
+                count += len(lower) / 2
+                start = False
+                self._read_han(lower, part)
+            elif kind == "hiragana":
+                count += len(lower) * 0.3
+                self.words.extend(lower)
+            else:
+                self._read_quote(lower)
+            if part is self.lead and count >= limit:
+                part = self.rest
+                weights = part.words
+        self._close_quotation()
+
+    def _read_word(self, word: Word, at: int, start: bool, part: Part) -> int:
+        """Read what a word adds but its key; return how many tokens it took if it has no key."""
+        if word.concept is not None:
+            _add(part.concepts, word.concept.name, word.concept.weight)
+        if word.month is not None and (taken := self._read_month(word, at, start)):
+            return taken
+        if word.number is not None:
+            return self._read_numeral(word.number, at, part)
+        if word.weekday is not None:
+            self._read_weekday(word.weekday)
+            return 1
+        if self._is_name(word, start):
+            if word.name_weight:
+                _add(part.names, word.skeleton, word.name_weight)
+            _add(part.exact_names, word.roman, word.rarity)
+        return 0
+
+    def _count(self, unit: str) -> None:
+        """Note the number before a word."""
+        if self._counted is not None:
+            value, part = self._counted
+            part.counted.setdefault(unit, set()).add(value)
+            self._counted = None
+
+    def _is_name(self, word: Word, start: bool) -> bool:
+        if word.naming.inside:
+            known = word.lower in self.capitals
+            named = known if self._headline else known or not start
+            if named and not start:
+                self.capitals.add(word.lower)
+            return named
+        if self._shouted and word.rarity < 3.9 and word.lower not in self.capitals:
+            return False
+        return word.naming.always
+
+    def _read_month(self, word: Word, at: int, start: bool) -> int:
+        following = self._following(at + 1)
+        if following[:1].isdecimal():
+            day = parse_number(following.partition(",")[0])
+            if day is not None and 1 <= day <= 31 and word.month is not None:
+                self.days.add((word.month, int(day)))
+                return 2
+        # "may" and "mars" are words too, except where a capital or the form tells.
+        return int((word.capital and not start) or self.lang in ("pl", "ru", "uk"))
+
+    def _following(self, at: int) -> str:
+        return self._pieces[at].lower() if at < len(self._pieces) else ""
+
+    def _read_weekday(self, weekday: int) -> None:
+        if self._published_at is not None:
+            back = (self._published_at.weekday() - weekday) % 7
+            day = self._published_at - timedelta(days=back)
+            self.weekdays.add((day.month, day.day))
+
+    def _read_numeral(self, value: float, at: int, part: Part) -> int:
+        """A number in words, with its units ("forty two") and its scale ("nine thousand")."""
+        taken = 1
+        if value >= 20 and value % 10 == 0:
+            skip = 1 if self._following(at + 1) in ("y", "e") else 0
+            unit = self._numerals.get(self._following(at + 1 + skip), 0)
+            if 0 < unit < 10:
+                value, taken = value + unit, 2 + skip
+        factor = self._scales.get(self._following(at + taken))
+        if factor is not None:
+            value, taken = value * factor, taken + 1
+        self._add_number(float(value), part)
+        return taken
+
+    def _read_number(self, piece: str, at: int, part: Part) -> int:
+        self.words.append(piece)
+        if self._quotation is not None:
+            self._quotation.append(piece)
+        value = parse_number(piece)
+        if value is None:
+            return 1
+        following = self._following(at + 1)
+        month = calendar("month").get(following)
+        if month is not None and 1 <= value <= 31:
+            self.days.add((month, int(value)))
+            return 2
+        factor = self._scales.get(following)
+        # Nine digits, since 4.1 * 10**9 is not quite 4,100,000,000.
+        self._add_number(float(f"{value * factor:.9g}") if factor else value, part)
+        return 2 if factor else 1
+
+    def _add_number(self, value: float, part: Part) -> None:
+        _add(part.numbers, value, number_weight(value))
+        self._counted = (value, part)
+
+    def _read_han(self, piece: str, part: Part) -> None:
+        for concept in concepts_in(piece, self.lang):
+            _add(part.concepts, concept.name, concept.weight)
+        self.words.extend(piece)
+        if self._quotation is not None:
+            self._quotation.extend(piece)
+        for first, second in pairwise(piece):
+            pair = first + second
+            _add(part.words, pair, _pair_weight(pair, self.lang))
+
+    def _read_quote(self, mark: str) -> None:
+        opens = self._quotation is None if mark == '"' else mark in _OPENING_QUOTES
+        self._close_quotation()
+        self._quotation = [] if opens else None
+
+    def _close_quotation(self) -> None:
+        if self._quotation is not None and len(self._quotation) >= _SHORTEST_QUOTE:
+            self.quotations.append(tuple(self._quotation))
+        self._quotation = None
+
+
+@lru_cache(maxsize=64)
+def _tokens_of(lang: str) -> Callable[[str], Token]:
+    """Return what looks up the pieces of a language, and keeps what it found."""
+    return lru_cache(maxsize=60_000)(partial(_make_token, lang))
+
+
+def _make_token(lang: str, piece: str) -> Token:
+    kind = next((kind for kind, opening in _KINDS if opening.match(piece)), None)
+    if kind is not None:
+        return Token(kind, piece)
+    word = look_up(piece, lang)
+    return Token("word", word.lower, word.key, word.weight, None if word.is_plain else word)
+
+
+@lru_cache(maxsize=50_000)
+def _pair_weight(pair: str, lang: str) -> float:
+    """What a pair of neighbouring Chinese characters tells, where words are not parted."""
+    return 0.6 * max(0.5, min(6.5 - max(zipf(pair, lang), 2.5), 3.0))
+
+
+def look_up(printed: str, lang: str) -> Word:
+    """Return what is known of a word by itself."""
+    base = _base(printed, lang)
+    lower = base.lower().replace("’", "").replace("'", "").replace("ʼ", "")
+    common = zipf(lower, lang)
+    key = without_marks(lower)[:6] if _CASED.match(lower) else lower[:6]
+    weight = max(0.0, min(7.5 - max(common, 2.0), 5.5)) if common < 5.3 else 0.0
+    rarity = max(0.6, min(6.5 - common, 4.5)) if common < 3.5 else max(0.3, 4.5 - common)
+    codes = skeleton(lower)
+    contracted = lang == "en" and base is printed and _CONTRACTION.search(printed) is not None
+    return Word(
+        lower=lower,
+        key=lang + key if weight > 0 and len(key) >= 2 else None,
+        weight=weight,
+        rarity=rarity,
+        concept=concept_of(lower, lang),
+        month=calendar("month").get(lower),
+        weekday=calendar("weekday").get(lower),
+        number=numerals(lang).get(lower),
+        skeleton=codes,
+        roman=romanise(lower),
+        name_weight=rarity * min(1.0, len(codes) / 4 + 0.2) if len(codes) >= 2 else 0.0,
+        naming=Naming(False, False) if contracted else _naming(base, lower, common, lang),
+        capital=base[0].isupper() and not contracted,
+    )
+
+
+def _base(printed: str, lang: str) -> str:
+    """A word without possessive or elided article."""
+    if not any(mark in printed for mark in "'’ʼ"):
+        return printed
+    rule = {"en": _POSSESSIVE, "de": _POSSESSIVE}.get(lang)
+    if lang in ("es", "fr", "it", "pt"):
+        rule = _ELISION
+    match = rule.match(printed) if rule else None
+    return match[1] if match else printed
+
+
+def _naming(base: str, lower: str, common: float, lang: str) -> Naming:
+    """Rare words are names where there are no capitals; capitalised ones where there are."""
+    if not _CASED.match(base):
+        katakana = "\u30a1" <= base[0] <= "\u30ff"
+        return Naming(len(base) >= 3 and (katakana or common < 2.0), False)
+    if not base[0].isupper() or len(base) == 1:
+        return Naming(False, False)
+    if base.isupper() and len(base) <= 5 and common < 4.0:
+        return Naming(True, False)
+    if lang == "de":  # where every noun has a capital
+        return Naming(common < 2.9 and not _is_german_compound(lower), False)
+    return Naming(common < 3.0, 3.0 <= common < 5.0)
+
+
+@lru_cache(maxsize=50_000)
+def _is_german_compound(word: str) -> bool:
+    """Whether a rare German word is made of two common ones, and so is no name."""
+    if _GERMAN_NOUN.search(word):
+        return True
+    splits = ((word[:at], word[at:]) for at in range(3, len(word) - 3))
+    return any(zipf(tail, "de") >= 3.2 and _is_german_stem(head) for head, tail in splits)
+
+
+def _is_german_stem(head: str) -> bool:
+    forms = [(head, 3.0), (head + "e", 3.2), (head + "en", 3.2)]
+    forms += [(head[: -len(link)], 3.0) for link in ("s", "en") if head.endswith(link)]
+    return any(zipf(form, "de") >= least for form, least in forms)
+
+
+def _is_shouted(title: str) -> bool:
+    letters = list(filter(str.isalpha, title))
+    return sum(map(str.isupper, letters)) > 0.7 * len(letters)
+
+
+def _add(weights: dict[Key, float], key: Key, weight: float) -> None:
+    if weight > weights.get(key, 0.0):
+        weights[key] = weight
+
+
+def _join(ours: dict[Key, float], theirs: dict[Key, float]) -> None:
+    for key, weight in theirs.items():
+        if weight > ours.get(key, 0.0):
+            ours[key] = weight
