@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from pipeline.comparison import Profile
+from pipeline.comparison import Profile, one_language, share_found
 from pipeline.credit import names_outlet
 from pipeline.records import ArticleText, DateClaim
 
@@ -59,12 +59,6 @@ def credits_outlet(article: ArticleText, other: ArticleText) -> bool:
 
 # A story has few credits and outlets, and every pair of its articles is asked.
 _names = lru_cache(maxsize=10_000)(names_outlet)
-
-
-def share_found(variant: Profile, other: Profile) -> float:
-    """Return the share of a variant's text that stands in the other: of its shingles, 0 to 1."""
-    ours = set(variant.shingles)
-    return len(ours & set(other.shingles)) / len(ours) if ours else 0.0
 
 
 def was_before(one: ArticleText, other: ArticleText) -> bool | None:
@@ -139,7 +133,8 @@ def _copied(variant: Profile, other: Profile, before: bool | None) -> tuple[floa
     order = "was there before it" if before else "may have been there before it"
     if share < 0.01:
         return confidence, f"tells what {other.article.outlet} tells, which {order}"
-    return confidence, f"{share:.0%} of it stands in {other.article.outlet}, which {order}"
+    what = "of it stands" if one_language(variant, other) else "of its facts stand"
+    return confidence, f"{share:.0%} {what} in {other.article.outlet}, which {order}"
 
 
 def _leads_to(start: int, goal: int, found: Mapping[int, LikelySource]) -> bool:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.comparison import Profile
+from pipeline.comparison import Profile, one_language, share_found
 from pipeline.credit import known_agency
-from pipeline.direction import credits_outlet, latest_time, share_found, was_before
+from pipeline.direction import credits_outlet, latest_time, was_before
 from pipeline.records import VariantKind, VariantPlan
 
 COPIES = frozenset(
@@ -94,7 +94,10 @@ def _copied(
 
 
 def _holds_text(one: Profile, other: Profile) -> bool:
-    return max(share_found(one, other), share_found(other, one)) >= _HOLDS_TEXT
+    # Across languages only facts can be found again, and those every report of an event shares.
+    return one_language(one, other) and (
+        max(share_found(one, other), share_found(other, one)) >= _HOLDS_TEXT
+    )
 
 
 class _Joined:

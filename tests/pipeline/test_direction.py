@@ -12,10 +12,9 @@ from pipeline.direction import (
     earliest_time,
     latest_time,
     likely_sources,
-    share_found,
     was_before,
 )
-from tests.pipeline.factories import NOON, article, claim, profile, words
+from tests.pipeline.factories import NOON, article, claim, profile, report, words
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -69,13 +68,6 @@ def test_a_time_without_an_offset_may_be_off_by_as_much():
     local = article(published=claim(NOON, has_offset=False))
     assert was_before(local, at(13)) is None
     assert was_before(local, at(14)) is True
-
-
-def test_the_share_of_a_text_that_is_found():
-    short, long = profile(1, words(0, 12)), profile(2, words(0, 22))
-    assert share_found(short, long) == 1.0
-    assert share_found(long, short) == 0.5
-    assert share_found(profile(3), long) == 0.0
 
 
 def test_naming_its_own_outlet_is_no_credit():
@@ -146,6 +138,13 @@ def test_a_rewrite_of_an_earlier_article_is_told_so():
     found = likely_sources([WIRE, make(2, 1, words(500, 100))], canonical_id=1)[2]
     assert found.confidence == ENOUGH
     assert found.reason == "tells what meridianwire.example tells, which was there before it"
+
+
+def test_across_languages_the_facts_are_what_is_found():
+    facts = report(0, 10)
+    told = [make(1, 0, facts, outlet="ria.example", lang="ru"), make(2, 1, facts, lang="en")]
+    found = likely_sources(told, canonical_id=1)[2]
+    assert "of its facts stand in ria.example" in found.reason
 
 
 STORIES = st.lists(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pipeline.independence import count_sources, independent_outlets
 from pipeline.records import VariantKind, VariantPlan
-from tests.pipeline.factories import NOON, claim, profile, words
+from tests.pipeline.factories import NOON, claim, profile, report, words
 
 HOUR = timedelta(hours=1)
 
@@ -61,6 +61,11 @@ def test_a_copy_of_a_rewrite_folds_into_it():
 
 def test_a_rewrite_of_its_likely_source_is_a_source_of_its_own():
     assert groups([make(1), make(2)], plan(2, source=1)) == {"1", "2"}
+
+
+def test_the_same_facts_in_another_language_are_no_copied_text():
+    told = [make(1, report(0, 10), lang="ru"), make(2, report(0, 10))]
+    assert groups(told, plan(2, source=1)) == {"1", "2"}
 
 
 def test_who_credits_an_outlet_of_the_story_depends_on_it():
