@@ -4,6 +4,7 @@ One pass over the text; what depends on a word alone is looked up once and kept.
 capitals, rarity and tables (`pipeline.lexicon`).
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -93,9 +94,9 @@ class Word(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether it adds nothing but its key."""
-        known = (self.concept, self.month, self.weekday, self.number)
-        return known == (None, None, None, None) and not any(self.naming)
+        """Whether it can be no name, number or date."""
+        known = (self.month, self.weekday, self.number)
+        return known == (None, None, None) and not any(self.naming)
 
 
 class Token(NamedTuple):
@@ -107,6 +108,7 @@ class Token(NamedTuple):
     """As printed, where it is no word."""
     key: str | None = None
     weight: float = 0.0
+    concept: Concept | None = None
     word: Word | None = None
     """None also for a plain word."""
 
@@ -220,34 +222,36 @@ class _Reader:
     def read(self, text: str, *, limit: int) -> None:
         """Read a text, once.
 
-        Nine of ten tokens are words that add nothing but their key. They are read here, since a
-        call for each would double the time.
+        Nine of ten tokens are words that add nothing but a key or a concept. They are read here,
+        since a call for each would double the time.
         """
         self._pieces = _PIECE.findall(text)
         part = self.lead if limit > 0 else self.rest
-        weights = part.words
+        weights, concepts, append = part.words, part.concepts, self.words.append
+        until = limit if limit > 0 else math.inf
         count, resume, start = 0.0, 0, True
-        for at, (kind, lower, key, weight, word) in enumerate(
-            map(_tokens_of(self.lang), self._pieces)
-        ):
+        tokens = map(_tokens_of(self.lang), self._pieces)
+        for at, (kind, lower, key, weight, concept, word) in enumerate(tokens):
             if at < resume:
                 continue
             if kind == "word":
                 count += 1
-                self.words.append(lower)
+                append(lower)
                 if self._quotation is not None:
                     self._quotation.append(key or lower)
-                taken = 0 if word is None else self._read_word(word, at, start, part)
+                if concept is not None and concept[1] > concepts.get(concept[0], 0.0):
+                    concepts[concept[0]] = concept[1]
+                if word is not None:
+                    resume = at + self._read_word(word, at, start, part)
                 start = False
-                if taken:
-                    resume = at + taken
-                elif key is not None:
+                if key is not None and resume <= at:
                     if weight > weights.get(key, 0.0):
                         weights[key] = weight
                     if self._counted is not None:
                         self._count(key)
             elif kind == "stop":
                 start, self._counted = True, None
+                continue
             elif kind == "number":
                 count += 1
                 resume, start = at + self._read_number(lower, at, part), False
@@ -260,15 +264,13 @@ class _Reader:
                 self.words.extend(lower)
             else:
                 self._read_quote(lower)
-            if part is self.lead and count >= limit:
-                part = self.rest
-                weights = part.words
+            if count >= until:
+                part, until = self.rest, math.inf
+                weights, concepts = part.words, part.concepts
         self._close_quotation()
 
     def _read_word(self, word: Word, at: int, start: bool, part: Part) -> int:
-        """Read what a word adds but its key; return how many tokens it took if it has no key."""
-        if word.concept is not None:
-            _add(part.concepts, word.concept.name, word.concept.weight)
+        """Read a date, a number or a name; return how many tokens it took, 0 for a name."""
         if word.month is not None and (taken := self._read_month(word, at, start)):
             return taken
         if word.number is not None:
@@ -386,7 +388,8 @@ def _make_token(lang: str, piece: str) -> Token:
     if kind is not None:
         return Token(kind, piece)
     word = look_up(piece, lang)
-    return Token("word", word.lower, word.key, word.weight, None if word.is_plain else word)
+    rest = None if word.is_plain else word
+    return Token("word", word.lower, word.key, word.weight, word.concept, rest)
 
 
 @lru_cache(maxsize=50_000)
