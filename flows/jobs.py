@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Engine
 
-from crawlers.catalogue import load_catalogue
+from crawlers.catalogue import load_catalogue, source_record
 from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
 from flows.faults import WrongUse
 from flows.holding import Clock, HeldLease, hold_lease
 from flows.progress import OnProgress, Progress
-from flows.targets import Targets, choose_targets, due_outlets, source_record
+from flows.targets import Targets, choose_targets, due_outlets
 from pipeline.outcomes import Outcome
 from pipeline.records import PageRecord
 from storage import runs

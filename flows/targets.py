@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from crawlers.catalogue import Outlet, load_catalogue
 from flows.faults import WrongUse
 from storage.database import transaction
-from storage.models import Feed, FeedKind, Source
+from storage.models import Feed, Source
 from storage.queries import article_urls
-from storage.sources import FeedRecord, SourceRecord, list_sources
+from storage.sources import SourceRecord, list_sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +28,6 @@ class Targets:
 
 class NoTargets(WrongUse):
     """Nothing that is stored or in the catalogue fits what was asked for."""
-
-
-def source_record(outlet: Outlet) -> SourceRecord:
-    """An outlet of the catalogue as storage keeps it."""
-    feeds = [FeedRecord(url=url, kind=FeedKind.FEED) for url in outlet.feeds]
-    sitemaps = [FeedRecord(url=url, kind=FeedKind.SITEMAP) for url in outlet.sitemaps]
-    return SourceRecord(
-        name=outlet.name,
-        title=outlet.title,
-        home_url=outlet.home,
-        country=outlet.country,
-        language=outlet.language,
-        time_zone=outlet.time_zone,
-        owner=outlet.owner,
-        local=outlet.local,
-        feeds=(*feeds, *sitemaps),
-    )
 
 
 def due_outlets(

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawlers.catalogue import Outlet
+from crawlers.catalogue import Outlet, source_record
 from flows.jobs import ingest_files
 from flows.targets import (
     NoTargets,
@@ -10,14 +10,13 @@ from flows.targets import (
     choose_targets,
     did_you_mean,
     due_outlets,
-    source_record,
 )
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind, PageRecord
 from storage import runs
 from storage.articles import record_pages
 from storage.database import transaction
-from storage.models import FeedKind, Job
+from storage.models import Job
 from storage.sources import save_sources
 from tests.flows.conftest import NOW
 
@@ -63,12 +62,6 @@ def read_feed(engine, *, at):
             outcome=Outcome.FEED_READ,
         )
         record_pages(session, [(ids["harbour"], page)], run_id=run_id)
-
-
-def test_an_outlet_is_stored_with_its_feeds_and_sitemaps():
-    record = source_record(HARBOUR)
-    assert [feed.kind for feed in record.feeds] == [FeedKind.FEED, FeedKind.SITEMAP]
-    assert (record.home_url, record.time_zone) == (HARBOUR.home, "Europe/London")
 
 
 def test_an_outlet_that_was_never_read_is_due(database):
