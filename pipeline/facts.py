@@ -41,7 +41,7 @@ _MORE = rf"(?:[{_JOINER}]{_LETTER}*)*"
 _PIECE = re.compile(
     rf"[{_COMMON}]+{_LETTER}*{_MORE}"
     r"|[.!?…。！？।؟\n]+"
-    r"|\d+(?:[.,:\u00a0\u202f'’ ]\d+)*"
+    r"|\d+(?:[.,:\u066b\u066c\u00a0\u202f'’ ]\d+)*"
     rf"|{_LETTER}+{_MORE}|[{_KATAKANA}]+|[{_HAN}]+|[{_HIRAGANA}]+"
     r"|[\"“”„«»「」『』‟]"
 )
@@ -62,6 +62,10 @@ _CONTRACTION = re.compile("['’](?:ve|ll|re|t|d|m)$")
 _GERMAN_NOUN = re.compile(
     "(?:ung|ungen|heit|keit|schaft|schaften|tion|tionen|ität|nis|nisse|ismus|sprecherin|sprecher)$"
 )
+# What may stand between a day and its month.
+_DAY_LINKS = {
+    "de": (".",), "en": ("st", "nd", "rd", "th", "of"), "es": ("de",), "fr": ("er",), "pt": ("de",),
+}  # fmt: skip
 _OPENING_QUOTES = frozenset("“„«「『")
 _SHORTEST_QUOTE = 4
 
@@ -306,8 +310,7 @@ class _Reader:
         following = self._following(at + 1)
         if following[:1].isdecimal():
             day = parse_number(following.partition(",")[0])
-            if day is not None and 1 <= day <= 31 and word.month is not None:
-                self.days.add((word.month, int(day)))
+            if word.month is not None and self._add_day(word.month, day):
                 return 2
         # "may" and "mars" are words too, except where a capital or the form tells.
         return int((word.capital and not start) or self.lang in ("pl", "ru", "uk"))
@@ -342,15 +345,33 @@ class _Reader:
         value = parse_number(piece)
         if value is None:
             return 1
+        taken = self._read_day(value, at)
+        if taken:
+            return taken
         following = self._following(at + 1)
-        month = calendar("month").get(following)
-        if month is not None and 1 <= value <= 31:
-            self.days.add((month, int(value)))
-            return 2
         factor = self._scales.get(following)
         # Nine digits, since 4.1 * 10**9 is not quite 4,100,000,000.
         self._add_number(float(f"{value * factor:.9g}") if factor else value, part)
         return 2 if factor else 1
+
+    def _read_day(self, value: float, at: int) -> int:
+        """Read "3 mars", "3. März", "3 de marzo", "3月5日"; return how many tokens it took."""
+        after = at + 1
+        if self._following(after) in ("月", "월"):
+            day = parse_number(self._following(at + 2))
+            named = self._following(at + 3)[:1] in ("日", "号", "號", "일")
+            return 3 if named and value <= 12 and self._add_day(int(value), day) else 0
+        links = _DAY_LINKS.get(self.lang, ())
+        while self._following(after) in links and after <= at + 2:
+            after += 1
+        month = calendar("month").get(self._following(after))
+        return after + 1 - at if month is not None and self._add_day(month, value) else 0
+
+    def _add_day(self, month: int, day: float | None) -> bool:
+        if day is None or not 1 <= day <= 31 or not day.is_integer() or not 1 <= month <= 12:
+            return False
+        self.days.add((month, int(day)))
+        return True
 
     def _add_number(self, value: float, part: Part) -> None:
         _add(part.numbers, value, number_weight(value))

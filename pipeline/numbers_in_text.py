@@ -4,16 +4,19 @@ import re
 from functools import lru_cache
 
 _SPACE = re.compile("[\u00a0\u202f'’ ]")
-_GROUPED_BY_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_GROUPED_BY_SPACE = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")  # 12,34,567 in India
 _GROUPED_POINT = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
 _GROUPED_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
+_ARABIC_MARKS = str.maketrans("٫٬", ".,")
+_MOST_CHARACTERS = 18
+"""A longer row of digits is no count; it might not even be finite."""
 
 _COMPOUND_PART = re.compile(
-    r"(\d+(?:[.,]\d+)*)\s?(조|兆|억|億|亿|천만|千万|만|万|萬|천|千|백만|百万)"
+    r"(?<!\d)(?<!\d[.,])(\d{1,15}(?:,\d{3})*(?:\.\d+)?)\s?(조|兆|억|億|亿|천만|千万|만|万|萬|천|千|백만|百万)"
 )
-_REST = re.compile(r"\d{1,4}(?![\d.])")
+_REST = re.compile(r"(?:\d,\d{3}|\d{1,4})(?!\d|[.,]\d)")
 _COMPOUND_UNITS = {
     "조": 10**12, "兆": 10**12, "억": 10**8, "億": 10**8, "亿": 10**8, "천만": 10**7, "千万": 10**7,
     "백만": 10**6, "百万": 10**6, "만": 10**4, "万": 10**4, "萬": 10**4, "천": 10**3, "千": 10**3,
@@ -26,10 +29,13 @@ def parse_number(printed: str) -> float | None:
 
     A point or comma before just three digits groups thousands; before others it is decimal.
     """
-    text = _SPACE.sub(" ", printed)
+    text = _SPACE.sub(" ", printed.translate(_ARABIC_MARKS))
     if ":" in text:
         return None
-    text = _GROUPED_BY_SPACE.sub("", text).partition(" ")[0]
+    text = _GROUPED_BY_SPACE.sub(lambda group: group[0].replace(" ", ""), text, count=1)
+    text = text.partition(" ")[0]
+    if len(text) > _MOST_CHARACTERS:
+        return None
     if text.isdecimal():
         return float(text)
     if _GROUPED.fullmatch(text):
@@ -78,7 +84,7 @@ def join_compounds(text: str) -> str:
             end = matches.pop(0).end()
         rest = _REST.match(text, end) if unit >= 10**4 else None
         if rest:
-            total, end = total + int(rest[0]), rest.end()
+            total, end = total + int(rest[0].replace(",", "")), rest.end()
             matches = [match for match in matches if match.start() >= end]
         parts.append(f"{text[at : first.start()]} {_plain(total)} ")
         at = end
