@@ -86,17 +86,8 @@ def concept_of(word: str, lang: str) -> Concept | None:
 
     The longest stem that the word begins with wins; a short stem takes short endings only.
     """
-    plain = word.replace("ё", "е")
-    tables = [_stems(lang)]
-    if lang in _LATIN and plain.isascii():
-        tables.append(_bare_stems(lang))
-    shortest = 1 if lang in ("ar", "fa", "hi", "ko") else 2
-    for length in range(len(plain), shortest - 1, -1):
-        stem = plain[:length]
-        for table in tables:
-            if stem in table and _may_end_so(len(plain), length, lang):
-                return _concept(table[stem], lang)
-    return _without_article(plain, lang)
+    stem = _stem_of(word, lang)
+    return None if stem is None else _concept(stem, lang)
 
 
 @lru_cache(maxsize=50_000)
@@ -129,9 +120,9 @@ def stem_frequencies(lang: str) -> dict[str, float]:
     """
     totals: dict[str, float] = {}
     for word, frequency in _frequencies(lang).items():
-        stem = _stem_taking(word, lang)
-        if stem is not None:
-            totals[stem] = totals.get(stem, 0.0) + frequency
+        stem = _opening(word, lang) if lang in ("ja", "zh") else _stem_of(word, lang)
+        if stem is not None and stem.concept != "none":
+            totals[stem.text] = totals.get(stem.text, 0.0) + frequency
     return {stem: round(math.log10(total * 1e9), 2) for stem, total in totals.items()}
 
 
@@ -160,10 +151,11 @@ def _stems(lang: str) -> Mapping[str, _Stem]:
 @cache
 def _bare_stems(lang: str) -> Mapping[str, _Stem]:
     """The stems without their marks, for texts that lost theirs."""
-    bare: dict[str, _Stem] = {}
+    found: dict[str, _Stem] = {}
     for stem, entry in _stems(lang).items():
-        bare.setdefault(without_marks(stem), entry)
-    return {stem: entry for stem, entry in bare.items() if stem != entry.text}
+        found.setdefault(without_marks(stem), entry)
+    # Each weighs as often as it is seen itself: "mais" is no "maïs".
+    return {bare: _Stem(bare, entry.concept) for bare, entry in found.items() if bare != entry.text}
 
 
 @cache
@@ -193,19 +185,34 @@ def _may_end_so(word: int, stem: int, lang: str) -> bool:
     return word - stem <= longest + (lang in ("ru", "tr", "uk"))
 
 
-def _without_article(word: str, lang: str) -> Concept | None:
-    if lang not in ("ar", "fa"):
-        return None
-    article = next((a for a in _ARTICLES if word.startswith(a) and len(word) - len(a) >= 3), None)
-    return None if article is None else concept_of(word[len(article) :], lang)
+def _stem_of(word: str, lang: str) -> _Stem | None:
+    """Return the stem that takes a word, by itself or behind its article."""
+    plain = word.replace("ё", "е")
+    tables = [_stems(lang)]
+    if lang in _LATIN and plain.isascii():
+        tables.append(_bare_stems(lang))
+    shortest = 1 if lang in ("ar", "fa", "hi", "ko") else 2
+    for length in range(len(plain), shortest - 1, -1):
+        stem = plain[:length]
+        for table in tables:
+            if stem in table and _may_end_so(len(plain), length, lang):
+                return table[stem]
+    article = next((a for a in _articles(lang) if _opens(a, plain)), None)
+    return None if article is None else _stem_of(plain[len(article) :], lang)
 
 
-def _stem_taking(word: str, lang: str) -> str | None:
+def _articles(lang: str) -> tuple[str, ...]:
+    return _ARTICLES if lang in ("ar", "fa") else ()
+
+
+def _opens(article: str, word: str) -> bool:
+    return word.startswith(article) and len(word) - len(article) >= 3
+
+
+def _opening(word: str, lang: str) -> _Stem | None:
+    """Return the longest stem that opens a word of a script without spaces."""
     stems = _stems(lang)
-    lengths = range(min(5, len(word)), 1, -1) if lang in ("ja", "zh") else range(len(word), 0, -1)
-    return next(
-        (word[:n] for n in lengths if word[:n] in stems and _may_end_so(len(word), n, lang)), None
-    )
+    return next((stems[word[:n]] for n in (5, 4, 3, 2) if word[:n] in stems), None)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
