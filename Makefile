@@ -9,10 +9,10 @@ demo: $(READY)  ## crawl a press of local outlets and print the stories found
 	$(BIN)/newsfold demo
 
 test: check  ## everything: format and lint, types, import contracts, tests
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 3 --dist worksteal
 
 unit: $(READY)  ## the tests that start no server, crawl or browser
-	$(BIN)/pytest -q -m "not slow"
+	$(BIN)/pytest -q -n 2 -m "not slow"
 
 check: $(READY)  ## format and lint, types, import contracts
 	$(BIN)/ruff format --check .

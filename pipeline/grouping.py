@@ -43,8 +43,18 @@ def connected(article_ids: Iterable[int], edges: Collection[Pair]) -> list[tuple
     return [tuple(members) for members in found]
 
 
+LARGEST_COMPLETED = 500
+"""Articles of a component up to which all its pairs are judged; 500 have 125,000."""
+
+
 def missing_pairs(component: Sequence[int], judged: Collection[Pair]) -> list[Pair]:
-    """Return the pairs of a component that are still to be judged before it can be cut."""
+    """Return the pairs of a component that are still to be judged before it can be cut.
+
+    A component of more than `LARGEST_COMPLETED` articles is no story but a flood of one template:
+    it is cut by the pairs that were proposed, and the others count as different.
+    """
+    if len(component) > LARGEST_COMPLETED:
+        return []
     ids = sorted(component)
     every = ((a, b) for at, a in enumerate(ids) for b in ids[at + 1 :])
     return [pair for pair in every if pair not in judged]

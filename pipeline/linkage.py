@@ -40,7 +40,8 @@ def cut_component(
 ) -> list[frozenset[int]]:
     """Cut a component into stories.
 
-    scores: the logit of the probability of each pair. The two groups whose best `QUORUM` of pairs
+    scores: the logit of the probability of each pair; one that was not judged counts as different,
+    as loudly as a pair may. The two groups whose best `QUORUM` of pairs
     have the highest mean join first, while that mean reaches `threshold`. Then an article moves
     where more evidence speaks for another group than for its own. So one wrong pair cannot chain
     two stories, and one doubtful pair inside a story does not split it.
@@ -155,7 +156,7 @@ def _matrix(
     matrix = np.zeros((len(ids), len(ids)))
     for at, one in enumerate(ids):
         for other in ids[at + 1 :]:
-            logit = scores[ordered(one, other)]
+            logit = scores.get(ordered(one, other), -_LOUDEST)
             matrix[at, row[other]] = matrix[row[other], at] = logit
     matrix = matrix.clip(-_LOUDEST, _LOUDEST)
     for one, other in apart:

@@ -114,7 +114,9 @@ def article(number: int) -> dict[str, object]:
     """An article of the ingest format; every fifth is a reprint of the one before it."""
     told = number - 1 if number % 5 == 4 else number
     outlet = f"outlet{number % 7}.example"
-    text = " ".join(f"word{told}x{n} {WORDS[(told * 7 + n) % len(WORDS)]}" for n in range(60))
+    text = " ".join(
+        f"{_word(told * 60 + n)} {WORDS[(told * 7 + n) % len(WORDS)]}" for n in range(60)
+    )
     return {
         "url": f"https://{outlet}/{number}",
         "title": f"Report {number}",
@@ -123,6 +125,11 @@ def article(number: int) -> dict[str, object]:
         "outlet": outlet,
         "body": f"The council said on Monday: {text}.",
     }
+
+
+def _word(number: int) -> str:
+    """A rare word of letters only: digits would be numbers, which tie articles together."""
+    return "q" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
 WORDS = ("harbour", "ferry", "mayor", "budget", "bridge", "school", "river", "market", "vote")

@@ -1,6 +1,6 @@
 """Tests of pipeline.grouping."""
 
-from pipeline.grouping import components, missing_pairs, ordered
+from pipeline.grouping import LARGEST_COMPLETED, components, missing_pairs, ordered
 from tests.pipeline.factories import pair
 
 
@@ -25,3 +25,8 @@ def test_missing_pairs_are_those_not_judged_yet():
 
 def test_a_pair_has_one_spelling():
     assert ordered(2, 1) == ordered(1, 2) == (1, 2)
+
+
+def test_a_flood_is_not_completed():
+    assert missing_pairs(range(LARGEST_COMPLETED + 1), set()) == []
+    assert len(missing_pairs(range(5), set())) == 10

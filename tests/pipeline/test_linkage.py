@@ -103,9 +103,8 @@ class TestPairs:
     def test_a_mean_at_the_threshold_joins(self):
         assert cut([1, 2], {(1, 2): 0.0}) == {frozenset({1, 2})}
 
-    def test_a_pair_is_missed(self):
-        with pytest.raises(KeyError):
-            cut([1, 2], {})
+    def test_a_pair_that_was_not_judged_counts_as_different(self):
+        assert cut([1, 2], {}) == {frozenset({1}), frozenset({2})}
 
 
 class TestLinks:
