@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, TextIO
 
 import typer
 
-from flows import reports, screen
+from flows import judgement_reports, reports, screen
 from flows.faults import DONE_WITH_FAILURES, WrongUse, exit_code
 from flows.progress import OnProgress, Progress
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:  # each of these takes long to import; the commands that need 
     from sqlalchemy.orm import Session
 
     from flows.config import Settings
+    from flows.crowd import CrowdReport
     from flows.jobs import JobContext, JobReport
+    from flows.labelled_pairs import PairFiles, PairsReport
+    from storage.links import LinkRow
 
 app = typer.Typer(
     name="newsfold",
@@ -32,7 +35,9 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 db_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database itself.")
+link_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sources_app, name="sources")
+app.add_typer(link_app, name="link")
 app.add_typer(db_app, name="db")
 
 
@@ -72,6 +77,18 @@ Until = Annotated[
 ]
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; - is stdout.")
+]
+
+FirstArticle = Annotated[
+    str, typer.Argument(metavar="A", help="An article: its number or its address.")
+]
+SecondArticle = Annotated[str, typer.Argument(metavar="B", help="The other article.")]
+Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for those who ask.")]
+Who = Annotated[
+    str | None,
+    typer.Option(
+        "--who", metavar="NAME", help="Who decided; the user of this machine if not said."
+    ),
 ]
 
 
@@ -412,32 +429,230 @@ def export(
 
 
 @app.command()
+def explain(
+    ctx: typer.Context, first: FirstArticle, second: SecondArticle, as_json: Json = False
+) -> None:
+    """Say why two articles are one story, or are not.
+
+    Compares their newest versions and prints the decision, each measure with its value and what it
+    adds to the score (the sum is the score), the passages that both share with their places in the
+    texts, and the names, numbers, dates and quotations that are in both or told otherwise.
+    docs/measures.md says what each measure is.
+    """
+    from flows.explaining import explain_stored
+
+    with _reading(ctx) as session:
+        pair = explain_stored(session, first, second)
+    if _wants_json(ctx, as_json):
+        screen.show_json(judgement_reports.explanation_object(pair))
+    else:
+        judgement_reports.show_explanation(pair)
+
+
+@app.command()
+def review(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="The most pairs to list.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """List pairs of articles that were hard to judge.
+
+    Those nearest to the threshold come first, each with the command that settles it. A pair that
+    is linked is not listed again.
+    """
+    from pipeline.verdict import IN_DOUBT, METHOD, SAME_STORY
+    from storage.doubts import list_doubts
+
+    with _reading(ctx) as session:
+        doubts = list_doubts(
+            session, method=METHOD, between=IN_DOUBT, threshold=SAME_STORY, limit=limit
+        )
+    if _wants_json(ctx, as_json):
+        screen.show_json([judgement_reports.doubt_object(doubt) for doubt in doubts])
+    else:
+        judgement_reports.show_doubts(doubts)
+
+
+@link_app.callback()
+def link() -> None:
+    """Decide by hand that two articles are one story, or not.
+
+    Links come before all evidence, and every later `newsfold group` keeps to them. An article is
+    named by its number or its address. A link that contradicts others is refused.
+    """
+
+
+@link_app.command("same")
+def link_same(
+    ctx: typer.Context,
+    first: FirstArticle,
+    second: SecondArticle,
+    why: Why,
+    who: Who = None,
+    as_json: Json = False,
+) -> None:
+    """Two articles tell the same story, whatever is measured."""
+    _link(ctx, first, second, same=True, why=why, who=who, as_json=as_json)
+
+
+@link_app.command("different")
+def link_different(
+    ctx: typer.Context,
+    first: FirstArticle,
+    second: SecondArticle,
+    why: Why,
+    who: Who = None,
+    as_json: Json = False,
+) -> None:
+    """Two articles tell different stories, whatever is measured."""
+    _link(ctx, first, second, same=False, why=why, who=who, as_json=as_json)
+
+
+@link_app.command("list")
+def list_all_links(ctx: typer.Context, as_json: Json = False) -> None:
+    """List the links, the oldest first."""
+    from storage.links import list_links
+
+    with _reading(ctx) as session:
+        links = list_links(session)
+    if _wants_json(ctx, as_json):
+        screen.show_json([judgement_reports.link_object(row) for row in links])
+    else:
+        judgement_reports.show_links(links)
+
+
+@link_app.command("remove")
+def remove_one_link(
+    ctx: typer.Context, first: FirstArticle, second: SecondArticle, as_json: Json = False
+) -> None:
+    """Take back what was decided of two articles."""
+    from flows.explaining import find_link, find_pair
+    from storage.links import remove_link
+
+    with _reading(ctx, read_only=False) as session:
+        found = find_link(session, *find_pair(session, first, second))
+        if found is None:
+            raise WrongUse(f"{first} and {second} are not linked; `newsfold link list` lists links")
+        remove_link(session, found.link_id)
+    _finish_link(ctx, found, "removed", as_json=as_json)
+
+
+@app.command()
 def evaluate(
     ctx: typer.Context,
     corpora: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="CORPUS",
             help="JSON Lines as for ingest, each with story and kind: what is right.",
         ),
-    ],
+    ] = None,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help='Lines of {"a": id, "b": id, "label": "same" or another word}.',
+        ),
+    ] = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The articles of the pairs, as for ingest: addresses that end in their ids.",
+        ),
+    ] = None,
+    crowd: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Articles, as for ingest, that tell other stories: mix each corpus into them.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure how well labelled articles are grouped.
 
     Needs no database. Prints precision, recall and F1 (B-cubed and over pairs), the adjusted Rand
     index, how many of each kind of variant sit with their original, and how many look-alikes were
-    merged wrongly.
+    merged wrongly. With --pairs: precision and recall of "same story" for pairs that were labelled
+    by reading. With --crowd, shifted to the days of the corpus: how many articles of the corpus
+    were merged with the crowd, each of them wrongly, and how much of the crowd was merged at all.
     """
     from flows.evaluating import evaluate_corpora
 
-    _check_exist(corpora)
+    corpora = corpora or []
+    if not corpora and pairs is None:
+        raise typer.BadParameter("name a corpus, or --pairs with --texts")
+    if crowd is not None and not corpora:
+        raise typer.BadParameter("--crowd needs a corpus to mix into it")
+    files = _pair_files(pairs, texts, "--pairs", "--texts")
+    _check_exist([*corpora, *([] if crowd is None else [crowd])])
     window = timedelta(days=_settings(ctx).window_days)
     found = evaluate_corpora(corpora, window=window, now=_now())
+    of_pairs = _evaluate_pairs(files)
+    in_crowd = _crowd_test(corpora, crowd, window)
     if _wants_json(ctx, as_json):
-        screen.show_json([reports.evaluation_object(report) for report in found])
-    else:
+        objects = [reports.evaluation_object(report) for report in found]
+        objects += [judgement_reports.pairs_object(report) for report in of_pairs]
+        objects += [judgement_reports.crowd_object(report) for report in in_crowd]
+        screen.show_json(objects)
+        return
+    if found:
         reports.show_evaluation(found)
+    for pairs_report in of_pairs:
+        judgement_reports.show_pairs(pairs_report)
+    if in_crowd:
+        judgement_reports.show_crowd(in_crowd)
+
+
+@app.command()
+def train(
+    ctx: typer.Context,
+    corpora: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="CORPUS",
+            help="JSON Lines as for ingest, each with story, kind and, where known, event.",
+        ),
+    ],
+    output: Output,
+    wire_pairs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help='Pairs labelled by reading: {"a": id, "b": id, "label": "same" or another word}.',
+        ),
+    ] = None,
+    wire_texts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Their articles, as for ingest: addresses that end in their ids."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the judgement's model anew from labelled articles.
+
+    Writes a model file; the same data gives the same file. Prints cross-validated figures: each
+    corpus grouped by models that learned nothing of its affairs, and how far the probabilities can
+    be relied on. The model in use is pipeline/models/story.json.
+    """
+    from flows.training_job import train as train_model
+    from pipeline.model import write_model
+
+    as_json = _wants_json(ctx, as_json)
+    if as_json and str(output) == "-":
+        raise typer.BadParameter("the report of --json needs stdout; let --output name a file")
+    _check_exist(corpora)
+    wire = _pair_files(wire_pairs, wire_texts, "--wire-pairs", "--wire-texts")
+    training = train_model(corpora, wire, now=_now())
+    with _text_output(output) as file:
+        file.write(write_model(training.model))
+    if as_json:
+        screen.show_json(judgement_reports.training_object(training))
+    elif str(output) != "-":
+        judgement_reports.show_training(training)
+        screen.tell(f"model {training.model.name} written to {output}")
 
 
 @app.command()
@@ -497,10 +712,10 @@ def _context(ctx: typer.Context, doing: str, unit: str) -> Iterator["JobContext"
 
 
 @contextmanager
-def _reading(ctx: typer.Context) -> Iterator["Session"]:
+def _reading(ctx: typer.Context, *, read_only: bool = True) -> Iterator["Session"]:
     from storage.database import check_schema, make_engine, transaction
 
-    engine = make_engine(_settings(ctx).database_url, read_only=True)
+    engine = make_engine(_settings(ctx).database_url, read_only=read_only)
     try:
         check_schema(engine)
         with transaction(engine) as session:
@@ -530,6 +745,78 @@ def _story_id(session: "Session", ref: str) -> int:
     if story_id is None:
         raise WrongUse(f"{ref} is not grouped yet; run: newsfold group")
     return story_id
+
+
+def _link(
+    ctx: typer.Context,
+    first: str,
+    second: str,
+    *,
+    same: bool,
+    why: str,
+    who: str | None,
+    as_json: bool,
+) -> None:
+    from flows.explaining import find_pair
+    from storage.links import LinkRefused, add_link
+
+    if not why.strip():
+        raise typer.BadParameter("--why needs a reason")
+    who = who or _user()
+    with _reading(ctx, read_only=False) as session:
+        one, other = find_pair(session, first, second)
+        try:
+            found = add_link(session, one, other, same=same, why=why, who=who, now=_now())
+        except LinkRefused as error:
+            raise WrongUse(f"{error}: newsfold link remove A B") from error
+    _finish_link(ctx, found, "stored", as_json=as_json)
+
+
+def _finish_link(ctx: typer.Context, link: "LinkRow", done: str, *, as_json: bool) -> None:
+    if _wants_json(ctx, as_json):
+        screen.show_json(judgement_reports.link_object(link))
+    else:
+        screen.say(f"{done}: {link}")
+        screen.tell("`newsfold group` brings the stories in line with it.")
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise WrongUse("this machine does not know who you are; say it with --who") from None
+
+
+def _pair_files(
+    labels: Path | None, texts: Path | None, labels_option: str, texts_option: str
+) -> "PairFiles | None":
+    from flows.labelled_pairs import PairFiles
+
+    if labels is None and texts is None:
+        return None
+    if labels is None or texts is None:
+        raise typer.BadParameter(f"{labels_option} and {texts_option} go together")
+    _check_exist([labels, texts])
+    return PairFiles(labels=labels, texts=texts)
+
+
+def _evaluate_pairs(files: "PairFiles | None") -> "list[PairsReport]":
+    from flows.labelled_pairs import evaluate_pairs
+
+    return [] if files is None else [evaluate_pairs(files, now=_now())]
+
+
+def _crowd_test(
+    corpora: Sequence[Path], crowd: Path | None, window: timedelta
+) -> "list[CrowdReport]":
+    if crowd is None:
+        return []
+    from flows.crowd import crowd_test
+
+    with screen.progress("mixing into the crowd", "corpora") as draw:
+        return crowd_test(corpora, crowd, window=window, now=_now(), on_progress=draw)
 
 
 def _check_exist(paths: Sequence[Path]) -> None:

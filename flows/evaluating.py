@@ -24,7 +24,7 @@ def evaluate_corpora(
     paths: Sequence[Path], *, window: timedelta, now: datetime
 ) -> list[CorpusReport]:
     """Score each corpus by itself and, if there are several, all of them as one stream."""
-    corpora = {name: load_lines(path, now) for name, path in _names(paths).items()}
+    corpora = {name: load_lines(path, now) for name, path in file_names(paths).items()}
     reports = [_evaluate(name, corpus, window) for name, corpus in corpora.items()]
     if len(corpora) > 1:
         every = [_renamed(line, name) for name, corpus in corpora.items() for line in corpus]
@@ -43,13 +43,14 @@ class LabelledLine:
     """The affair that the story belongs to; the story itself where the corpus does not say."""
 
 
-def _names(paths: Sequence[Path]) -> dict[str, Path]:
-    """The files by name, or by their whole path where two have the same name."""
+def file_names(paths: Sequence[Path]) -> dict[str, Path]:
+    """Return the files by name, or by their whole path where two have the same name."""
     several = len({path.name for path in paths}) < len(paths)
     return {str(path) if several else path.name: path for path in paths}
 
 
 def load_lines(path: Path, now: datetime) -> list[LabelledLine]:
+    """Read a labelled corpus. Raises WrongUse, naming the line, if it is none."""
     try:
         labels = load_labels(path)
     except (OSError, ValueError) as error:
@@ -83,7 +84,7 @@ def _evaluate(name: str, corpus: Sequence[LabelledLine], window: timedelta) -> C
 
 
 def article_text(number: int, outlet: str, page: PageRecord) -> ArticleText:
-    """The article of a page as the grouping sees it, under a number of its own."""
+    """Return the article of a page as the grouping sees it, under a number of its own."""
     article = page.article
     assert article is not None
     return ArticleText(

@@ -1,29 +1,29 @@
 """Rebuilding the model of the judgement from labelled data."""
 
 import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.archive import read_jsonl
-from flows.evaluating import LabelledLine, article_text, load_lines
+from flows.evaluating import LabelledLine, article_text, file_names, load_lines
 from flows.faults import WrongUse
+from flows.labelled_pairs import (
+    SAME,
+    LabelledPair,
+    PairFiles,
+    PairsReport,
+    load_pairs,
+    report_pairs,
+)
 from pipeline.comparison import Profile
 from pipeline.evaluation import Report
 from pipeline.model import Model
+from pipeline.reliability import Decile, held_out, reliability
 from pipeline.training import Example, Labelled, corpus_examples, fit_model, wire_example
 from pipeline.validation import LabelledCorpus, cross_validate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WirePairs:
-    """Pairs of real wire copy: labels of ids, and the file that holds the texts."""
-
-    labels: Path
-    texts: Path
+from pipeline.verdict import SAME_STORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +32,29 @@ class Training:
 
     model: Model
     reports: dict[str, Report]
+    """Of each corpus, cross-validated."""
+    deciles: list[Decile]
+    """How far its probabilities can be relied on, cross-validated."""
+    wire: PairsReport | None
+    """Of the wire pairs, each judged by a model that did not learn from it."""
 
 
-def train(corpora: Sequence[Path], wire: WirePairs | None, *, now: datetime) -> Training:
+def train(corpora: Sequence[Path], wire: PairFiles | None, *, now: datetime) -> Training:
     """Fit the model to the labelled corpora and, if given, the wire pairs; deterministic."""
-    loaded = {path.name: _corpus(path, now) for path in corpora}
-    examples = [e for corpus in loaded.values() for e in corpus_examples(corpus.articles)]
+    paths = file_names(corpora)
+    loaded = {name: _corpus(path, now) for name, path in paths.items()}
+    found = [e for corpus in loaded.values() for e in corpus_examples(corpus.articles)]
+    pairs = [] if wire is None else load_pairs(wire, now)
+    found += [_wire_example(pair) for pair in pairs]
     if wire is not None:
-        examples += _wire_examples(wire, now)
+        paths |= file_names([wire.labels, wire.texts])
+    if not found:
+        raise WrongUse("the corpora hold no pairs of articles to learn from")
+    examples = [_steady(example) for example in found]
     reports = cross_validate(loaded, examples)
     within, across = fit_model(examples)
-    files = [*corpora, *([] if wire is None else [wire.labels, wire.texts])]
     training = {
-        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        "data": {name: _checksum(path) for name, path in paths.items()},
         "pairs": len(examples),
         "same": sum(example.same for example in examples),
         "cross-validated": {name: _figures(report) for name, report in reports.items()},
@@ -52,7 +62,24 @@ def train(corpora: Sequence[Path], wire: WirePairs | None, *, now: datetime) -> 
     tables = repr((within, across)).encode()
     name = f"story-{hashlib.sha256(tables).hexdigest()[:8]}"
     model = Model(name=name, within=within, across=across, training=training)
-    return Training(model=model, reports=reports)
+    chances = held_out(examples)
+    return Training(
+        model=model,
+        reports=reports,
+        deciles=reliability(zip(chances, (e.same for e in examples), strict=True)),
+        wire=None if wire is None else _report_wire(wire, pairs, chances[-len(pairs) :]),
+    )
+
+
+def _report_wire(
+    files: PairFiles, pairs: Sequence[LabelledPair], chances: Sequence[float]
+) -> PairsReport:
+    said = [chance >= SAME_STORY for chance in chances]
+    return report_pairs(files.labels.name, [pair.label for pair in pairs], said)
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _corpus(path: Path, now: datetime) -> LabelledCorpus:
@@ -71,32 +98,13 @@ def _labelled(number: int, line: LabelledLine) -> Labelled:
     )
 
 
-def _wire_examples(wire: WirePairs, now: datetime) -> list[Example]:
-    rows = [json.loads(row) for row in wire.labels.read_text(encoding="utf-8").splitlines()]
-    wanted = {row[end] for row in rows for end in ("a", "b")}
-    profiles = _profiles_by_id(wire.texts, wanted, now)
-    missing = wanted - profiles.keys()
-    if missing:
-        raise WrongUse(f"{wire.texts} lacks {len(missing)} articles of {wire.labels}")
-    return [_wire_example(row, profiles) for row in rows]
+def _wire_example(pair: LabelledPair) -> Example:
+    return wire_example(pair.first, pair.second, same=pair.label == SAME, fold=pair.name)
 
 
-def _profiles_by_id(path: Path, wanted: set[str], now: datetime) -> dict[str, Profile]:
-    """The articles of an ingest file whose address ends in a wanted id."""
-    found: dict[str, Profile] = {}
-    for number, (outlet, page) in enumerate(read_jsonl(path, now=now)):
-        if page.article is not None and (key := page.article.url.rsplit("/", 1)[1]) in wanted:
-            found[key] = Profile(article_text(number, outlet, page))
-    return found
-
-
-def _wire_example(row: dict[str, Any], profiles: dict[str, Profile]) -> Example:
-    return wire_example(
-        profiles[row["a"]],
-        profiles[row["b"]],
-        same=row["label"] == "same",
-        fold=" ".join(sorted((row["a"], row["b"]))),
-    )
+def _steady(example: Example) -> Example:
+    """The example without the last digits of sums, which depend on the order of adding up."""
+    return replace(example, measures={k: round(v, 9) for k, v in example.measures.items()})
 
 
 def _figures(report: Report) -> dict[str, Any]:

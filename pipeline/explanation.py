@@ -67,8 +67,8 @@ class Explanation:
     passages: tuple[Passage, ...]
     """Offsets are into the articles' bodies, end exclusive."""
     names: Agreement
-    """Conflicting are names that were taken for one though they are spelled otherwise; those that
-    only one article has are of its lead."""
+    """Conflicting are names that are alike but spelled otherwise; those that only one article has
+    are of its lead. In scripts without capitals any rare word may be a name."""
     numbers: Agreement
     """Conflicting are counts of one thing; those that only one article has are of its lead."""
     days: Agreement

@@ -22,22 +22,21 @@ class Decile:
     """The share of them that are the same story."""
 
 
-def held_out(examples: Sequence[Example]) -> list[tuple[float, bool]]:
-    """Return probability and label of each pair, by a model that was trained without its affair.
+def held_out(examples: Sequence[Example]) -> list[float]:
+    """Return the probability of each pair, by a model that was trained without its affair.
 
     Affairs are dealt to folds as in `pipeline.validation`.
     """
-    return [scored for number in range(FOLDS) for scored in _scored(examples, number)]
-
-
-def _scored(examples: Sequence[Example], number: int) -> list[tuple[float, bool]]:
-    within, across = fit_model([e for e in examples if number not in map(fold_of, e.folds)])
-    model = Model(name=f"without-{number}", within=within, across=across)
+    models = [_trained_without(examples, number) for number in range(FOLDS)]
     return [
-        (model.score(e.measures, one_language=e.within).probability, e.same)
+        models[fold_of(e.folds[0])].score(e.measures, one_language=e.within).probability
         for e in examples
-        if fold_of(e.folds[0]) == number
     ]
+
+
+def _trained_without(examples: Sequence[Example], number: int) -> Model:
+    within, across = fit_model([e for e in examples if number not in map(fold_of, e.folds)])
+    return Model(name=f"without-{number}", within=within, across=across)
 
 
 def reliability(scored: Iterable[tuple[float, bool]]) -> list[Decile]:

@@ -1,3 +1,4 @@
+import getpass
 import json
 import re
 import signal
@@ -11,6 +12,8 @@ import pytest
 import typer
 
 from flows import cli
+from pipeline import verdict
+from pipeline.model import parse_model
 from storage.export import ExportFormat, ExportTable
 from tests import servers
 from tests.flows.conftest import article
@@ -168,6 +171,15 @@ def test_a_failure_is_listed_and_is_exit_code_1(run, tmp_path):
         (["extract", "folder", "-o", "none/x"], "none/x"),
         (["extract", "folder", "-o", "-", "--json"], "--output"),
         (["evaluate", "none.jsonl"], "none.jsonl"),
+        (["evaluate"], "--pairs"),
+        (["evaluate", "--pairs", "a.jsonl"], "--texts"),
+        (["evaluate", "a.jsonl", "--crowd", "none.jsonl"], "none.jsonl"),
+        (["evaluate", "--pairs", "a.jsonl", "--texts", "a.jsonl", "--crowd", "a.jsonl"], "--crowd"),
+        (["train", "none.jsonl", "-o", "x"], "none.jsonl"),
+        (["train", "a.jsonl", "-o", "x"], "no pairs"),
+        (["train", "a.jsonl", "-o", "x", "--wire-pairs", "a.jsonl"], "--wire-texts"),
+        (["train", "a.jsonl", "-o", "-", "--json"], "--output"),
+        (["explain", "1", "2"], "newsfold db upgrade"),
         (["demo", "--directory", "a.jsonl"], "a.jsonl"),
         (["recrawl"], "--url"),
         (["recrawl", "--url", "https://x.example/", "--source", "x"], "--url"),
@@ -277,6 +289,88 @@ def test_a_corpus_is_evaluated(run, tmp_path):
     assert printed.splitlines()[1].startswith("c.jsonl\t1\t1\t1\t1.000")
     _, printed, _ = run("evaluate", "c.jsonl", "--json")
     assert json.loads(printed)[0]["b_cubed"]["f1"] == 1.0
+
+
+def test_pairs_and_a_crowd_are_evaluated(run, tmp_path, write_articles):
+    texts = write_articles(count=10)
+    (tmp_path / "p.jsonl").write_text('{"a": "3", "b": "4", "label": "same"}')
+    (tmp_path / "c.jsonl").write_text(json.dumps(article(0) | {"story": "s", "kind": "original"}))
+    options = ["--pairs", "p.jsonl", "--texts", texts]
+    code, printed, _ = run("evaluate", *options)
+    assert (code, "p.jsonl: 1 pair, precision of 'same' 1.000, recall 1.000" in printed) == (
+        0,
+        True,
+    )
+    assert "merged with the crowd" in run("evaluate", "c.jsonl", "--crowd", texts)[1]
+    _, printed, _ = run("evaluate", "c.jsonl", *options, "--crowd", texts, "--json")
+    corpus, pairs, crowd = json.loads(printed)
+    assert (corpus["corpus"], pairs["pairs"], crowd["name"]) == ("c.jsonl", "p.jsonl", "c.jsonl")
+    assert (pairs["recall"], crowd["crowd"]) == (1.0, 10)
+
+
+def test_a_model_is_trained_and_its_figures_are_printed(run, tmp_path):
+    rows = [article(n) | {"story": f"s{min(n, 3)}", "kind": "original"} for n in range(5)]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    code, printed, told = run("train", "c.jsonl", "--output", "m.json")
+    assert code == 0
+    assert printed.splitlines()[1].startswith("c.jsonl\t5\t4\t")
+    model = parse_model((tmp_path / "m.json").read_text())
+    assert model.name in told
+    _, printed, _ = run("train", "c.jsonl", "-o", "m.json", "--json")
+    assert json.loads(printed)["model"] == model.name
+    assert parse_model(run("train", "c.jsonl", "-o", "-")[1]) == model
+
+
+def test_a_pair_is_explained_to_people_and_to_programs(run, stored):
+    code, printed, _ = run("explain", 4, "https://outlet4.example/4")
+    assert (code, printed.startswith("The same story, probability ")) == (0, True)
+    _, printed, _ = run("explain", 4, 5, "--json")
+    found = json.loads(printed)
+    assert sum(c["added"] for c in found["contributions"]) == found["total"]
+    assert (found["first"]["article_id"], found["second"]["article_id"]) == (4, 5)
+
+
+def test_pairs_in_doubt_are_listed(run, stored, monkeypatch):
+    assert run("review", "--json")[:2] == (0, "[]\n")
+    monkeypatch.setattr(verdict, "IN_DOUBT", (0.0, 1.0))
+    code, printed, _ = run("review", "--limit", 1)
+    assert (code, printed.count("newsfold link same|different")) == (0, 1)
+    [doubt] = json.loads(run("review", "--json", "--limit", 1)[1])
+    assert doubt["commands"]["different"].startswith("newsfold link different ")
+
+
+def test_a_link_is_made_listed_kept_to_and_removed(run, stored):
+    code, printed, _ = run("link", "same", 1, "https://outlet1.example/1", "--why", "read both")
+    assert (code, "outlet1.example/1" in printed) == (0, True)
+    run("group")
+    stories = [run("show", f"https://outlet{n}.example/{n}", "--json")[1] for n in (0, 1)]
+    assert stories[0] == stories[1]
+    [link] = json.loads(run("link", "list", "--json")[1])
+    assert (link["said"], link["why"], link["who"]) == ("same", "read both", getpass.getuser())
+    code, _, told = run("link", "different", 2, 1, "--why", "no", "--who", "bob")
+    assert (code, "contradicts link 1" in told, "link remove" in told) == (2, True, True)
+    assert run("link", "remove", 2, 1)[0] == 0
+    assert json.loads(run("link", "list", "--json")[1]) == []
+    link = json.loads(run("link", "different", 2, 1, "--why", "no", "--who", "bob", "--json")[1])
+    assert (link["said"], link["who"]) == ("different", "bob")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["explain", "1", "99"], "99"),
+        (["explain", "1", "1"], "one article"),
+        (["link", "same", "1", "nonsense", "--why", "x"], "nonsense"),
+        (["link", "different", "1", "1", "--why", "x"], "one article"),
+        (["link", "remove", "1", "2"], "not linked"),
+        (["link", "same", "1", "2"], "--why"),
+        (["link", "same", "1", "2", "--why", " "], "--why"),
+    ],
+    ids=" ".join,
+)
+def test_a_pair_that_is_none_is_named(run, stored, arguments, message):
+    code, printed, told = run(*arguments)
+    assert (code, printed, message in told) == (2, "", True)
 
 
 def test_days_are_meant_whole_and_times_exactly():
