@@ -2,7 +2,6 @@
 
 import random
 
-from pipeline.evaluation import Label
 from pipeline.training import (
     WITHIN,
     Example,
@@ -10,7 +9,6 @@ from pipeline.training import (
     corpus_examples,
     fit_table,
 )
-from pipeline.validation import FOLDS, LabelledCorpus, cross_validate, fold_of
 from tests.pipeline.factories import profile, words
 
 DIRECTIONS = {"shared": 1, "conflict": -1, "noise": 1}
@@ -91,18 +89,3 @@ def test_unrelated_pairs_are_moved_close_together():
     assert apart
     assert all(0 <= days <= 1.5 for days in apart)
     assert len(set(apart)) > 5
-
-
-def test_every_affair_is_judged_by_a_model_that_did_not_see_it():
-    articles = corpus()
-    labels = [
-        Label(key=a.profile.article.url, story=a.story, kind="original" if i % 3 == 0 else "light")
-        for i, a in enumerate(articles)
-    ]
-    found = cross_validate(
-        {"small": LabelledCorpus(articles=articles, labels=labels)},
-        list(corpus_examples(articles)),
-    )
-    assert found["small"].articles == len(articles)
-    assert found["small"].b_cubed.f1 > 0.8
-    assert len({fold_of(a.event) for a in articles}) == FOLDS

@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.outcomes import Outcome
 from pipeline.records import StoryEvent, StoryEventKind
-from pipeline.signatures import sign
+from pipeline.signatures import sign_text
 from storage import queries
 from storage.candidates import pending_articles, save_signatures
 from storage.database import transaction
@@ -24,7 +24,7 @@ def stories(newsroom: Newsroom) -> list[int]:
     )
     with transaction(newsroom.engine) as session:
         replace_comparisons(session, [make_pair(3, 4)], article_ids=(), now=NOON)
-        save_signatures(session, [(number, sign("a b c d e f")) for number in range(1, 7)])
+        save_signatures(session, [(number, sign_text("a b c d e f")) for number in range(1, 7)])
         add_link(session, 1, 5, same=True, why="", who="ada", now=NOON)
     newsroom.save(make_plan(ids[0], [1, 2, 3]), make_plan(ids[2], [5]))
     return ids
