@@ -6,10 +6,9 @@ capitals, rarity and tables (`pipeline.lexicon`).
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -35,11 +34,11 @@ _KATAKANA = "\u30a1-\u30ff"
 _HIRAGANA = "\u3041-\u309f"
 _LETTER = rf"[^\W\d_{_HAN}{_KATAKANA}{_HIRAGANA}]"
 _JOINER = "’'ʼ\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u0610-\u061a\u064b-\u065f"
-# No ranges but letters: one look-up each, where the general class takes five.
+# Nearly all letters, as ranges: one look-up each, where the general class takes five.
 _COMMON = "A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ"
 _MORE = rf"(?:[{_JOINER}]{_LETTER}*)*"
 _PIECE = re.compile(
-    rf"[{_COMMON}]+{_LETTER}*{_MORE}"
+    rf"[{_COMMON}][{_COMMON}{_JOINER}]*+(?!{_LETTER})"
     r"|[.!?…。！？।؟\n]+"
     r"|\d+(?:[.,:\u066b\u066c\u00a0\u202f'’ ]\d+)*"
     rf"|{_LETTER}+{_MORE}|[{_KATAKANA}]+|[{_HAN}]+|[{_HIRAGANA}]+"
@@ -66,8 +65,10 @@ _GERMAN_NOUN = re.compile(
 _DAY_LINKS = {
     "de": (".",), "en": ("st", "nd", "rd", "th", "of"), "es": ("de",), "fr": ("er",), "pt": ("de",),
 }  # fmt: skip
+_BEFORE_MONTH = frozenset(("月", "월", *(link for links in _DAY_LINKS.values() for link in links)))
 _OPENING_QUOTES = frozenset("“„«「『")
 _SHORTEST_QUOTE = 4
+_KEPT_TOKENS = 100_000
 
 
 class Naming(NamedTuple):
@@ -234,7 +235,7 @@ class _Reader:
         weights, concepts, append = part.words, part.concepts, self.words.append
         until = limit if limit > 0 else math.inf
         count, resume, start = 0.0, 0, True
-        tokens = map(_tokens_of(self.lang), self._pieces)
+        tokens = map(_tokens_of(self.lang).__getitem__, self._pieces)
         for at, (kind, lower, key, weight, concept, word) in enumerate(tokens):
             if at < resume:
                 continue
@@ -345,10 +346,11 @@ class _Reader:
         value = parse_number(piece)
         if value is None:
             return 1
-        taken = self._read_day(value, at)
-        if taken:
-            return taken
         following = self._following(at + 1)
+        if following in calendar("month") or following in _BEFORE_MONTH:
+            taken = self._read_day(value, at)
+            if taken:
+                return taken
         factor = self._scales.get(following)
         # Nine digits, since 4.1 * 10**9 is not quite 4,100,000,000.
         self._add_number(float(f"{value * factor:.9g}") if factor else value, part)
@@ -398,13 +400,25 @@ class _Reader:
         self._quotation = None
 
 
+class _Tokens(dict[str, Token]):
+    """The pieces of a language that were looked up; a hit costs a third of lru_cache's."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def __missing__(self, piece: str) -> Token:
+        if len(self) >= _KEPT_TOKENS:
+            self.clear()
+        token = self[piece] = _make_token(piece, self._lang)
+        return token
+
+
 @lru_cache(maxsize=64)
-def _tokens_of(lang: str) -> Callable[[str], Token]:
-    """Return what looks up the pieces of a language, and keeps what it found."""
-    return lru_cache(maxsize=60_000)(partial(_make_token, lang))
+def _tokens_of(lang: str) -> _Tokens:
+    return _Tokens(lang)
 
 
-def _make_token(lang: str, piece: str) -> Token:
+def _make_token(piece: str, lang: str) -> Token:
     kind = next((kind for kind, opening in _KINDS if opening.match(piece)), None)
     if kind is not None:
         return Token(kind, piece)
