@@ -8,8 +8,7 @@ METHOD = load_model().name
 """The name of the judgement, stored with what it decided: that of the model in use."""
 
 SAME_STORY = 0.45
-"""Probability from which a pair is taken to tell the same story. Cross-validated over the labelled
-corpora, 0.40 to 0.50 differ by less than 0.005 of B-cubed F1; see docs/quality.md."""
+"""Probability from which a pair is taken to tell the same story; docs/quality.md has the table."""
 
 IN_DOUBT = (0.3, 0.7)
 """Between these a verdict is worth a look by a person; `newsfold review` lists such pairs."""
