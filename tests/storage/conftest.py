@@ -49,7 +49,12 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture(params=BACKENDS)
+def _backend(name: str) -> object:
+    # PostgreSQL is a server to start; with SQLite alone these are unit tests.
+    return pytest.param(name, marks=[pytest.mark.slow] * (name == "postgresql"))
+
+
+@pytest.fixture(params=map(_backend, BACKENDS))
 def engine(request: pytest.FixtureRequest) -> Engine:
     """An engine of a database with our tables and no rows."""
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
