@@ -18,6 +18,8 @@ from storage.export import ExportFormat, ExportTable
 from tests import servers
 from tests.flows.conftest import article
 
+pytestmark = pytest.mark.slow  # the command as its own process
+
 FIELDS = "story url kind source published_at first_seen_at canonical credit likely_source_url score"
 HEAVY = (
     "alembic",

@@ -16,6 +16,8 @@ from pipeline.urls import canonical_url
 from tests.crawlers.running import crawl, outcome_rows
 from tests.flows.browsing import fetch, fetch_text, new_database, read_outlets
 
+pytestmark = pytest.mark.slow  # a real server
+
 ARTICLES = {article["id"]: article for article in read_articles()}
 # Some of the corpus is copy that an outlet printed with its promotion in the text.
 PROMOTION = ("ALSO READ:", "READ MORE:", "Sign up", "RELATED:")

@@ -11,6 +11,8 @@ from pipeline.model import parse_model, write_model
 from pipeline.training import ACROSS, WITHIN
 from tests.flows.conftest import NOW, article
 
+pytestmark = pytest.mark.slow  # many fits
+
 LANGUAGES = Path(__file__).parents[1] / "data/languages-dev-1.jsonl"
 
 

@@ -31,6 +31,8 @@ from storage.removals import remove_articles
 from tests.pipeline.factories import report, words
 from tests.storage.newsroom import NOON, Newsroom, make_claim, make_page
 
+pytestmark = pytest.mark.slow  # histories of many runs
+
 WEEK = timedelta(days=7)
 OF_ARTICLES = (
     Comparison,
