@@ -1,17 +1,50 @@
 """One page to the article in it."""
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
-from crawlers.extract.body import find_body
+from crawlers.extract.body import Body, find_body
+from crawlers.extract.extraction import EXTRACTOR, Extraction, PageContent
+from crawlers.extract.kinds import judge_page
 from crawlers.extract.language import detect_language
-from crawlers.extract.markup import NotMarkup, decode, parse_tree
-from crawlers.extract.metadata import read_metadata
+from crawlers.extract.markup import NotMarkup, decode, parse_document
+from crawlers.extract.metadata import PageMetadata, read_metadata
+from crawlers.extract.titles import choose_title
+from pipeline.credit import read_opening
 from pipeline.records import ExtractedArticle
 from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
+
+__all__ = ["EXTRACTOR", "ExtractionFailed", "extract_article", "extract_page"]
 
 
 class ExtractionFailed(Exception):
     """A parser or the extraction library broke on the page."""
+
+
+def extract_page(
+    html: str | bytes,
+    url: str,
+    *,
+    time_zone: tzinfo = UTC,
+    default_lang: str | None = None,
+    content_type: str | None = None,
+    now: datetime | None = None,
+) -> Extraction:
+    """Return what the page that came from `url` holds: an article, or why there is none.
+
+    `time_zone` is the source's own, for times without an offset; `default_lang` its language, for
+    texts too short to tell; `content_type` the response's header, for the charset of bytes. A date
+    that lies ahead of `now` is not believed.
+
+    Raises ExtractionFailed, and nothing else, whatever the page holds.
+    """
+    try:
+        return _extract(html, url, time_zone, default_lang, content_type, now)
+    except NotMarkup as error:
+        return Extraction(content=PageContent.EMPTY, reason=str(error), url=url)
+    # The one place with a broad except: below it run libraries over whatever the web sends, and
+    # no fault of theirs on one page may stop the crawl of the others.
+    except Exception as error:
+        raise ExtractionFailed(f"{type(error).__name__}: {error}") from error
 
 
 def extract_article(
@@ -24,19 +57,29 @@ def extract_article(
 ) -> ExtractedArticle | None:
     """Return the article on the page that came from `url`, or None if there is none.
 
-    `time_zone` is the source's own, for times without an offset; `default_lang` its language, for
-    texts too short to tell; `content_type` the response's header, for the charset of bytes.
-
-    Raises ExtractionFailed, and nothing else, whatever the page holds.
+    As `extract_page`.
     """
-    try:
-        return _extract(html, url, time_zone, default_lang, content_type)
-    except NotMarkup:
+    found = extract_page(
+        html, url, time_zone=time_zone, default_lang=default_lang, content_type=content_type
+    )
+    return to_article(found)
+
+
+def to_article(found: Extraction) -> ExtractedArticle | None:
+    """Return the article that is stored of a page; None where there is none."""
+    if not found.holds_article:
         return None
-    # The one place with a broad except: below it run libraries over whatever the web sends, and
-    # no fault of theirs on one page may stop the crawl of the others.
-    except Exception as error:
-        raise ExtractionFailed(f"{type(error).__name__}: {error}") from error
+    return ExtractedArticle(
+        url=found.url,
+        title=found.title,
+        body=found.body,
+        lang=found.lang,
+        published=found.published.claim,
+        modified=found.modified.claim,
+        authors=found.authors,
+        credit=found.credit,
+        declared_url=found.declared_url,
+    )
 
 
 def _extract(
@@ -45,23 +88,46 @@ def _extract(
     time_zone: tzinfo,
     default_lang: str | None,
     content_type: str | None,
-) -> ExtractedArticle | None:
-    tree = parse_tree(decode(html, content_type))
-    metadata = read_metadata(tree, url, time_zone=time_zone)
-    found = find_body(tree, metadata)
-    if not found.paragraphs:
-        return None
-    body = "\n\n".join(found.paragraphs)
-    return ExtractedArticle(
+    now: datetime | None,
+) -> Extraction:
+    document = parse_document(decode(html, content_type))
+    metadata = read_metadata(document, url, time_zone=time_zone, now=now)
+    body = find_body(document, metadata, url)
+    content, reason = judge_page(body, metadata, url)
+    return _extraction(content, reason, body, metadata, url, default_lang)
+
+
+def _extraction(
+    content: PageContent,
+    reason: str,
+    body: Body,
+    metadata: PageMetadata,
+    url: str,
+    default_lang: str | None,
+) -> Extraction:
+    text = "\n\n".join(part.text for part in body.parts)
+    dateline = read_opening(body.parts[0].text).dateline if body.parts else None
+    return Extraction(
+        content=content,
+        reason=reason,
         url=_own_address(url, metadata.declared_url),
-        title=metadata.title,
-        body=body,
-        lang=detect_language(body, *metadata.declared_langs, default_lang),
+        title=choose_title(metadata.titles),
+        standfirst=body.standfirst,
+        parts=body.parts,
+        images=body.images,
+        lang=detect_language(text, *metadata.declared_langs, default_lang),
+        authors=metadata.authors,
         published=metadata.published,
         modified=metadata.modified,
-        authors=metadata.authors,
-        credit=metadata.credit or found.credit,
+        section=metadata.section,
+        tags=metadata.tags,
+        lead_image=metadata.image,
+        credit=metadata.credit or body.credit,
+        dateline=None if dateline is None else dateline.place,
         declared_url=metadata.declared_url,
+        amp_url=metadata.amp_url,
+        free=metadata.free,
+        body_source=body.source,
     )
 
 

@@ -1,152 +1,193 @@
-"""The text of the article on a page, without the lines around it that tell nothing."""
+"""The body of an article: found on the page, checked, and where in doubt decided by others."""
 
-import logging
 import re
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from itertools import takewhile
-from unicodedata import category
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from lxml import html
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
+from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.extract.markup import text_of
-from crawlers.extract.metadata import PageMetadata, letters_of
+from crawlers.extract.captions import find_images
+from crawlers.extract.extraction import BodySource, Image, Part, PartKind
+from crawlers.extract.furniture import HEADING, LIST, QUOTE, TABLE, Weights, mark, weigh
+from crawlers.extract.judge import judge, read_described
+from crawlers.extract.lines import clean_lines, credit_line
+from crawlers.extract.metadata import PageMetadata
+from crawlers.extract.page_tree import PageTree, read_tree
+from crawlers.extract.running_text import gather
+from crawlers.extract.scoring import Page, find_headline, find_place, make_page
+from crawlers.extract.second_opinion import ask_again, is_doubtful, second_is_better
+from crawlers.extract.standfirst import find_standfirst
+from crawlers.extract.titles import letters_of
 
-# It logs each page without an article as an error; that is our return value.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-# A line is only taken for furniture while it is short: an article may discuss newsletters.
-_MAX_FURNITURE = 240
-
-# Lines that lead to other pages or ask for something; anywhere in the text.
-_PROMO = re.compile(
-    r"\W*(?:"
-    r"(?:read|see|watch|listen|more|also read|also see|related)(?: more| also| next| post| stories"
-    r"| articles| news)?(?: on [\w ]+| from [\w ]+| in [\w ]+)?\s*[:|]"
-    r"|(?:you (?:may|might) also (?:like|be interested)|don['’]t miss|most (?:read|viewed|popular))"
-    r"|(?:subscribe|sign up|register) (?:to|for|now|here|today)\b"
-    r"|follow (?:us|him|her|them|@?\w+(?: \w+)?) on (?:facebook|twitter|x|instagram|youtube)\b"
-    r"|get (?:the|our|more|all) .{0,60}(?:newsletter|inbox|delivered)"
-    r"|like (?:this|our) (?:story|article|page)\b|share this (?:story|article|post)\b"
-    r"|filed under\b|tags?\s*:?\s*$|comments?\s*$|advertisement\s*$|story continues below"
-    r"|click here (?:to|for)\b|have a tip\?|click to tweet\s*$"
-    r"|lesen sie (?:auch|mehr|hier)|mehr zum thema|das könnte sie auch interessieren|anzeige\s*$"
-    r"|lea? también|leer más|te puede interesar|le puede interesar|suscr[ií]bete|publicidad\s*$"
-    r"|leia (?:também|mais)|tempo de leitura|veja também|publicidade\s*$"
-    r"|lire aussi|à lire (?:aussi|également)|lire la suite|inscrivez-vous|publicité\s*$"
-    r"|leggi anche|читайте (?:также|ещё)|подписывайтесь|подпишитесь|ещё по теме|реклама\s*$"
-    r")",
-    re.IGNORECASE,
-)
-# Who wrote or owns the text; only in the last lines.
-_CLOSING = re.compile(
-    r"\W*(?:"
-    r"(?:additional )?(?:reporting|writing) by\b|.{0,120}\bcontributed to this (?:report|story)"
-    r"|(?:sources?|quelle|fuente|fonte|источник)\s*:\s*\S"
-    r"|(?:©|\(c\)\s|copyright\b)"
-    r"|reach the reporters?\b|e?-?mail \w+ \w+ at\b|follow (?:ap|reuters)['’]s\b"
-    r"|[\w.+-]+@[\w-]+\.[\w.]+\s*$|(?:https?://)?(?:www\.)?twitter\.com/\w+\s*$"
-    r")",
-    re.IGNORECASE,
-)
-# When it was printed; only in the first lines.
-_STAMP = re.compile(
-    r"\W*(?:(?:first |last )?(?:published|updated|posted)|veröffentlicht|stand|publicado|"
-    r"actualizado|publié|mis à jour|опубликовано|обновлено)\b.{0,12}\d",
-    re.IGNORECASE,
-)
-_SOURCE_LINE = re.compile(
-    r"\W*(?:sources?|quelle|fuente|fonte|источник)\s*:\s*(.{2,60}?)\W*$", re.IGNORECASE
-)
-_EDGE_LINES = 4
-
-_MIN_TEXT = 40
-# News in any script has 0.9 and more; bytes that are no text, read as text, about half.
-_MIN_WRITTEN = 0.7
+_WORD = re.compile(r"\w+")
+_FITS = 0.3
+_ENOUGH = 250
+"""Characters of running text that make an article likely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The paragraphs of an article, and whom its closing line names as their origin."""
+    """The text of an article, and what stands beside it."""
 
-    paragraphs: tuple[str, ...]
-    credit: str | None
-
-
-def find_body(tree: html.HtmlElement, metadata: PageMetadata) -> Body:
-    """Return the article on the page; no paragraphs where there is none."""
-    found = bare_extraction(tree, favor_precision=True, include_comments=False)
-    printed = _lines(found.text or "") if isinstance(found, Document) else []
-    described = _lines(metadata.body)
-    # A page that builds its text by script often carries it in JSON-LD.
-    lines = described if 2 * _length(printed) < _length(described) else printed
-    paragraphs = clean_lines(lines, metadata, _link_texts(tree))
-    if not _reads_as_text("".join(paragraphs)):
-        paragraphs = []
-    return Body(paragraphs=tuple(paragraphs), credit=credit_line(lines))
+    parts: tuple[Part, ...] = ()
+    standfirst: str | None = None
+    images: tuple[Image, ...] = ()
+    credit: str | None = None
+    source: BodySource = BodySource.PAGE
+    fit: float = 0.0
+    """How much of the page's own account of itself is in the text, 0 to 1."""
+    share: float = 0.0
+    """How much of the page's running text is in the body, 0 to 1."""
+    link_share: float = 0.0
+    """How much of all text on the page is links, 0 to 1."""
 
 
-def clean_lines(
-    lines: Sequence[str], metadata: PageMetadata, link_texts: Set[str] = frozenset()
-) -> list[str]:
-    """Drop the repeated headline, promotion, byline, time stamp and closing lines.
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One reading of a page."""
 
-    An item of a list that is one link is a way to another page, and goes as well.
+    page: Page
+    root: int
+    numbers: Sequence[int]
+    weight: float
+    fit: float
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        fits = self.fit >= _FITS
+        return (fits and self.weight >= _ENOUGH, fits, self.weight)
+
+
+def find_body(document: LexborHTMLParser, metadata: PageMetadata, url: str = "") -> Body:
+    """Return the article on the page; no parts where there is none."""
+    tree = read_tree(document)
+    weights = weigh(tree)
+    attempt = _best_attempt(tree, weights, metadata)
+    read = Body() if attempt is None else _body_of(attempt, metadata, url)
+    found = _described(replace(read, link_share=_link_share(tree)), metadata)
+    text = _text(found.parts)
+    if not is_doubtful(text, fit=found.fit, share=found.share):
+        return found
+    return _with_second_opinion(found, text, document, metadata)
+
+
+def title_fit(text: str, metadata: PageMetadata) -> float:
+    """Return how much of a page's own account of itself is in a text, 0 to 1.
+
+    The share of the words of that title or description which fits best.
     """
-    headlines = {letters_of(title) for title in metadata.titles} | {""}
-    kept = [
-        line
-        for line in lines
-        if (key := letters_of(line)) not in headlines
-        and not (line.startswith("- ") and key in link_texts)
-        and not _is_promo(line)
+    there = _words(text)
+    said = [(title.text, 1) for title in metadata.titles]
+    said += [(description, 5) for description in metadata.descriptions]
+    shares = [
+        len(words & there) / len(words)
+        for account, least in said
+        if len(words := _words(account)) >= least
     ]
-    names = {letters_of(name) for name in metadata.authors}
-    top = len(list(takewhile(lambda line: _opens(line, names), kept[:_EDGE_LINES])))
-    bottom = len(list(takewhile(_closes, reversed(kept[top:][-_EDGE_LINES:]))))
-    return kept[top : len(kept) - bottom]
+    return max(shares, default=0.0)
 
 
-def credit_line(lines: Sequence[str]) -> str | None:
-    """Return whom a closing line such as `Source: Harbour Wire` names."""
-    for line in reversed(lines[-_EDGE_LINES:]):
-        if named := _SOURCE_LINE.fullmatch(line):
-            return named[1]
-    return None
+def _link_share(tree: PageTree) -> float:
+    length = sum(len(block.text) for block in tree.blocks)
+    return sum(block.linked for block in tree.blocks) / length if length else 0.0
 
 
-def _reads_as_text(text: str) -> bool:
-    """Whether it is long enough for a sentence, and made of letters as writing is."""
-    sample = text[:2_000]
-    # Marks count: they are a third of what is written in Devanagari or Thai.
-    written = sum(char.isspace() or category(char)[0] in "LMN" for char in sample)
-    return len(text) >= _MIN_TEXT and written >= _MIN_WRITTEN * len(sample)
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.casefold()) if len(word) > 3 or not word.isascii()}
 
 
-def _link_texts(tree: html.HtmlElement) -> set[str]:
-    return {letters_of(text_of(link)) for link in tree.iter("a")}
+def _text(parts: Iterable[Part]) -> str:
+    return "\n\n".join(part.text for part in parts)
 
 
-def _lines(text: str) -> list[str]:
-    return [folded for line in text.splitlines() if (folded := " ".join(line.split()))]
+def _best_attempt(tree: PageTree, weights: Weights, metadata: PageMetadata) -> _Attempt | None:
+    """Read the page by the names of its elements; without them where that finds nothing."""
+    headline = find_headline(tree, [title.text for title in metadata.titles])
+    around = None if headline is None else tree.blocks[headline].element
+    best: _Attempt | None = None
+    for by_name in (True, False):
+        page = make_page(
+            tree, weights, mark(tree, weights, headline=around, by_name=by_name), headline
+        )
+        place = find_place(page, metadata.descriptions)
+        if place is None:
+            continue
+        numbers = gather(page, place)
+        attempt = _Attempt(
+            page=page,
+            root=place.root,
+            numbers=numbers,
+            weight=sum(weights.of_blocks[n] for n in numbers),
+            fit=title_fit(" ".join(tree.blocks[n].text for n in numbers), metadata),
+        )
+        if best is None or attempt.rank > best.rank:
+            best = attempt
+        if best.rank[0]:
+            break
+    return best
 
 
-def _length(lines: Sequence[str]) -> int:
-    return sum(map(len, lines))
+def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
+    page, tree = attempt.page, attempt.page.tree
+    lines = [tree.blocks[number].text for number in attempt.numbers]
+    titles = {letters_of(title.text) for title in metadata.titles}
+    kept = clean_lines(lines, titles, metadata.authors)
+    standfirst = find_standfirst(page, attempt.numbers, metadata.descriptions)
+    total = page.weights.total
+    return Body(
+        parts=tuple(_part(page, attempt.numbers[n]) for n in kept),
+        standfirst=None if standfirst is None else tree.blocks[standfirst].text,
+        images=find_images(tree, attempt.root, url),
+        credit=credit_line(lines),
+        fit=attempt.fit,
+        share=attempt.weight / total if total else 0.0,
+    )
 
 
-def _is_promo(line: str) -> bool:
-    return len(line) <= _MAX_FURNITURE and _PROMO.match(line) is not None
+def _part(page: Page, number: int) -> Part:
+    block = page.tree.blocks[number]
+    marks = page.marks[block.element]
+    kind = PartKind.PARAGRAPH
+    if marks & HEADING:
+        kind = PartKind.SUBHEADING
+    elif marks & TABLE:
+        kind = PartKind.TABLE_ROW
+    elif marks & LIST:
+        kind = PartKind.LIST_ITEM
+    elif marks & QUOTE:
+        kind = PartKind.QUOTATION
+    return Part(kind, block.text)
 
 
-def _opens(line: str, names: set[str]) -> bool:
-    if len(line) > _MAX_FURNITURE:
-        return False
-    key = letters_of(line)
-    return key in names or key.removeprefix("by") in names or _STAMP.match(line) is not None
+def _described(body: Body, metadata: PageMetadata) -> Body:
+    """Return the body as what the page gives machines confirms, completes or replaces it."""
+    if not metadata.body:
+        return body
+    paragraphs = read_described(metadata.body)
+    parts, source = judge(body.parts, paragraphs)
+    if source is BodySource.JSON_LD:
+        titles = {letters_of(title.text) for title in metadata.titles}
+        kept = clean_lines(paragraphs, titles, metadata.authors)
+        parts = tuple(parts[n] for n in kept)
+    if parts == body.parts:
+        return body
+    return _replaced(body, parts, source, metadata)
 
 
-def _closes(line: str) -> bool:
-    return len(line) <= _MAX_FURNITURE and _CLOSING.match(line) is not None
+def _replaced(
+    body: Body, parts: tuple[Part, ...], source: BodySource, metadata: PageMetadata
+) -> Body:
+    return replace(body, parts=parts, source=source, fit=title_fit(_text(parts), metadata))
+
+
+def _with_second_opinion(
+    found: Body, text: str, document: LexborHTMLParser, metadata: PageMetadata
+) -> Body:
+    parts = ask_again(document.html or "")
+    titles = {letters_of(title.text) for title in metadata.titles}
+    kept = clean_lines([part.text for part in parts], titles, metadata.authors)
+    parts = tuple(parts[n] for n in kept)
+    their_fit = title_fit(_text(parts), metadata)
+    if second_is_better(text, _text(parts), our_fit=found.fit, their_fit=their_fit):
+        return _replaced(found, parts, BodySource.SECOND_OPINION, metadata)
+    return found

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 from pipeline.records import DateClaim, DateOrigin
@@ -14,7 +15,62 @@ _SPACED_OFFSET = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
 _NAMED_UTC = re.compile(r"\s*(?:UTC|GMT)$")
 # "Mon Nov 18 2019 15:23:00 GMT+0000 (Coordinated Universal Time)"
 _SCRIPT_TIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})")
+# The zeros of .NET and of Unix.
+_NEVER_SET = frozenset({1, 1970})
+# A clock that runs a little ahead is no lie.
+_AHEAD = timedelta(hours=1)
 _ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One printed date, and where it stands."""
+
+    field: str
+    """What it stands in: `datePublished`, `article:published_time`, `<time>`."""
+    printed: str
+    claim: DateClaim | None
+    """None where it could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateChoice:
+    """The date that was believed, out of which, and why."""
+
+    claim: DateClaim | None
+    reason: str
+    candidates: tuple[DateCandidate, ...]
+
+
+def choose_date(candidates: Iterable[DateCandidate], *, now: datetime | None = None) -> DateChoice:
+    """Return the first candidate that can be believed, or a more exact one that agrees with it.
+
+    A date that lies ahead of `now` is not believed; without `now` none is refused for that.
+    """
+    known = tuple(candidates)
+    believed = [c for c in known if c.claim is not None and not _is_ahead(c.claim, now)]
+    if not believed:
+        return DateChoice(None, "no date that can be read" if known else "no date", known)
+    first = believed[0]
+    best = best_claim(c.claim for c in believed)
+    chosen = next(c for c in believed if c.claim is best)
+    reason = f"{_origin(chosen)} {chosen.field}"
+    if chosen is not first:
+        reason += f", more exact than {_origin(first)} {first.field}"
+    refused = [c for c in known if c.claim is not None and _is_ahead(c.claim, now)]
+    if refused:
+        reason += f"; {_origin(refused[0])} {refused[0].field} lies ahead"
+    if best is not None and best.has_time and not best.has_offset:
+        reason += "; no offset printed"
+    return DateChoice(best, reason, known)
+
+
+def _origin(candidate: DateCandidate) -> str:
+    return "" if candidate.claim is None else candidate.claim.origin.value
+
+
+def _is_ahead(claim: DateClaim, now: datetime | None) -> bool:
+    return now is not None and claim.earliest > now + _AHEAD
 
 
 def parse_claim(
@@ -27,9 +83,11 @@ def parse_claim(
     text = (printed or "").strip()
     try:
         if day := _DAY.fullmatch(text):
+            if int(day[1]) in _NEVER_SET:
+                return None
             return _day_claim(date(*map(int, day.groups())), origin)
         stamp = _parse_stamp(text)
-        if stamp is None or stamp.year == 1:  # the zero of .NET: a date that was never set
+        if stamp is None or stamp.year in _NEVER_SET:
             return None
         has_offset = stamp.utcoffset() is not None
         aware = stamp if has_offset else stamp.replace(tzinfo=time_zone)

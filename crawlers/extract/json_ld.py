@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from lxml import html
+from selectolax.lexbor import LexborHTMLParser
 
 Node = Mapping[str, Any]
 
@@ -16,17 +16,19 @@ _PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
 _ELSEWHERE = frozenset(
     {"citation", "comment", "hasPart", "isPartOf", "itemListElement", "liveBlogUpdate", "mentions"}
 )
-_WRAPPING = re.compile(r"^\s*(?:<!--|//|/\*|<!\[CDATA\[|\*/|\s)+|(?:-->|\]\]>|//|/\*|\*/|;|\s)+$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MAX_NODES = 20_000
+_MAX_SCRIPT = 4_000_000
 
 
-def read_nodes(tree: html.HtmlElement) -> list[Node]:
+def read_nodes(document: LexborHTMLParser) -> list[Node]:
     """Return every object in the page's JSON-LD; scripts that are not JSON are passed over."""
-    scripts = tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]")
     nodes: list[Node] = []
-    for script in scripts:
-        nodes.extend(_walk(_load(script.text or ""), _MAX_NODES - len(nodes)))
+    for script in document.css("script[type]"):
+        if "ld+json" in (script.attributes.get("type") or "").lower():
+            text = script.text(deep=True)
+            if len(text) <= _MAX_SCRIPT:
+                nodes.extend(_walk(_load(text), _MAX_NODES - len(nodes)))
     return nodes
 
 
@@ -78,12 +80,21 @@ def _is_text(value: object) -> bool:
 
 
 def _load(script: str) -> object:
-    cleaned = _TRAILING_COMMA.sub("", _WRAPPING.sub("", script))
-    try:
-        # raw_decode: a second object pasted after the first does not spoil the first
-        return json.JSONDecoder(strict=False).raw_decode(cleaned)[0]
-    except (ValueError, RecursionError):
-        return None
+    decoder = json.JSONDecoder(strict=False)
+    for mend in (str.strip, _mended):
+        try:
+            # raw_decode: a second object pasted after the first does not spoil the first
+            return decoder.raw_decode(mend(script))[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _mended(script: str) -> str:
+    """Return a script from its first bracket, without commas that end a list."""
+    bare = script.replace("<![CDATA[", "")
+    starts = [at for bracket in "{[" if (at := bare.find(bracket)) >= 0]
+    return _TRAILING_COMMA.sub("", bare[min(starts, default=0) :])
 
 
 def _walk(root: object, limit: int) -> Iterator[Node]:

@@ -1,256 +1,170 @@
-"""What a page says about its article: JSON-LD first, then meta tags, microdata and <time>."""
+"""What a page says about its article: JSON-LD first, then meta tags, microdata and print."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
-from urllib.parse import urljoin
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 
-from lxml import html
+from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.extract import json_ld
-from crawlers.extract.dates import best_claim, claim_from_address, parse_claim
+from crawlers.extract.authors import find_authors
+from crawlers.extract.dates import (
+    DateCandidate,
+    DateChoice,
+    choose_date,
+    claim_from_address,
+    parse_claim,
+)
+from crawlers.extract.head import Head, amp_url, declared_url, meta_names, read_head
 from crawlers.extract.json_ld import Node
-from crawlers.extract.markup import text_of
-from pipeline.records import DateClaim, DateOrigin
+from crawlers.extract.titles import Title, clean_title, letters_of, site_names_of
+from pipeline.records import DateOrigin
 
-_PUBLISHED = (
-    "article:published_time og:article:published_time og:published_time published_time "
-    "datepublished parsely-pub-date sailthru.date dc.date.issued dcterms.created dc.date "
-    "dcterms.date pubdate publishdate publish-date publication_date article.published date"
-)
-_MODIFIED = (
-    "article:modified_time og:article:modified_time og:updated_time datemodified "
-    "dcterms.modified lastmod article.updated"
-)
-_AUTHORS = "author article:author og:article:author parsely-author sailthru.author dc.creator byl"
-_CREDIT = "article:source dc.source source news_source"
-
-_BYLINE_START = re.compile(r"^(?:by|von|por|par|di|da|автор:?)\s+(?=\S)", re.IGNORECASE)
-_NAME_PARTS = re.compile(r"\s*[;|/]\s*|\s*,\s+|\s+(?:and|und|y|et|и|&)\s+")
-_SITE_CUT = re.compile(r"\s+[|\-–—·»:]+\s+|\s*\|\s*")
-
-# og:title, twitter:title and <title> mostly come from one field, written for search engines.
-_WEIGHTS = {"json-ld": 3, "h1": 3, "og": 2, "title": 1}
-# Letters of a headline that are not a section's name that others happen to begin with.
-_MIN_HEADLINE = 15
+_MAX_ITEMS = 30
+_NOT_FREE = frozenset({"false", "no", "locked", "premium", "metered", "paid"})
+_FREE = frozenset({"true", "yes", "free", "unlocked"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMetadata:
     """What one page claims, as far as it says it for machines."""
 
-    title: str = ""
-    titles: tuple[str, ...] = ()
-    """Every spelling of the headline on the page, the chosen one included."""
+    titles: tuple[Title, ...] = ()
+    """Every spelling of the headline on the page, the most trusted first."""
+    site_names: frozenset[str] = frozenset()
+    """Letters of the names of the outlet."""
+    descriptions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    published: DateClaim | None = None
-    modified: DateClaim | None = None
+    published: DateChoice = field(default_factory=lambda: choose_date(()))
+    modified: DateChoice = field(default_factory=lambda: choose_date(()))
     credit: str | None = None
     declared_url: str | None = None
+    amp_url: str | None = None
     declared_langs: tuple[str, ...] = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    free: bool | None = None
+    """Whether all of it can be read without paying; None where the page does not say."""
+    types: frozenset[str] = frozenset()
+    """What JSON-LD and og:type say that the page is, in small letters."""
     body: str = ""
     """The text in JSON-LD's articleBody; often absent, sometimes only its start."""
 
 
-def read_metadata(tree: html.HtmlElement, url: str, *, time_zone: tzinfo) -> PageMetadata:
+def read_metadata(
+    document: LexborHTMLParser, url: str, *, time_zone: tzinfo = UTC, now: datetime | None = None
+) -> PageMetadata:
     """Read everything that a page says about its article."""
-    metas = _read_metas(tree)
-    declared_url = _declared_url(tree, metas, url)
-    nodes = json_ld.read_nodes(tree)
-    node = json_ld.find_article(nodes, filter(None, (declared_url, url))) or {}
-    site_names = _site_names(metas, node, nodes)
-    titles = _titles(tree, metas, node, site_names)
+    head = read_head(document)
+    own_url = declared_url(head, url)
+    nodes = json_ld.read_nodes(document)
+    node = json_ld.find_article(nodes, filter(None, (own_url, url))) or {}
+    site_names = _site_names(head, node, nodes)
     return PageMetadata(
-        title=_choose_title(titles),
-        titles=tuple(dict.fromkeys(title for _, title in titles)),
-        authors=_authors(tree, metas, node, nodes, site_names),
-        published=best_claim(_published(tree, metas, node, url, time_zone)),
-        modified=best_claim(_modified(tree, metas, node, time_zone)),
-        credit=_credit(tree, metas, node, nodes, site_names),
-        declared_url=declared_url,
-        declared_langs=_declared_langs(tree, metas, node),
+        titles=tuple(_titles(document, head, node, site_names)),
+        site_names=site_names,
+        descriptions=_unique(
+            [*json_ld.texts(node.get("description")), *_texts(head, "description")]
+        ),
+        authors=find_authors(document, head, node, nodes, site_names),
+        published=choose_date(_published(document, head, node, url, time_zone), now=now),
+        modified=choose_date(_modified(document, head, node, time_zone), now=now),
+        credit=_credit(document, head, node, nodes, site_names),
+        declared_url=own_url,
+        amp_url=amp_url(head, url),
+        declared_langs=tuple(filter(None, [*head.langs, json_ld.text(node.get("inLanguage"))])),
+        section=next(
+            iter([*json_ld.texts(node.get("articleSection")), *_texts(head, "section")]), None
+        ),
+        tags=_tags(head, node),
+        image=_image(head, node),
+        free=_free(head, node),
+        types=frozenset(t.lower() for t in [*json_ld.types(node), *head.all("og:type")]),
         body=_article_body(node),
     )
 
 
-def letters_of(text: str) -> str:
-    """Return what makes two printings of one headline equal: letters and digits alone."""
-    return "".join(filter(str.isalnum, text.casefold()))
+def _texts(head: Head, what: str) -> Iterator[str]:
+    return (content for _, content in head.holding(what))
 
 
-def _read_metas(tree: html.HtmlElement) -> dict[str, list[str]]:
-    metas: dict[str, list[str]] = {}
-    for tag in tree.iter("meta"):
-        content = " ".join((tag.get("content") or "").split())
-        for attribute in ("property", "name", "itemprop"):
-            if content and (key := tag.get(attribute)):
-                metas.setdefault(key.strip().lower(), []).append(content)
-    return metas
+def _unique(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
 
 
-def _declared_url(
-    tree: html.HtmlElement, metas: Mapping[str, Sequence[str]], url: str
-) -> str | None:
-    links = tree.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
-    for href in [*links, *metas.get("og:url", ())]:
-        if href.strip():
-            try:
-                return urljoin(url, str(href).strip())
-            except ValueError:  # "http://[" and the like
-                continue
-    return None
-
-
-def _site_names(
-    metas: Mapping[str, Sequence[str]], node: Node, nodes: Sequence[Node]
-) -> frozenset[str]:
+def _site_names(head: Head, node: Node, nodes: Sequence[Node]) -> frozenset[str]:
     publishers = json_ld.resolve(node.get("publisher"), nodes)
-    printed = [
-        *metas.get("og:site_name", ()),
-        *(name for publisher in publishers for name in json_ld.texts(publisher)),
-    ]
-    return frozenset(map(letters_of, printed)) - {""}
+    names = [name for publisher in publishers for name in json_ld.texts(publisher)]
+    return site_names_of([*_texts(head, "site"), *names])
 
 
 def _titles(
-    tree: html.HtmlElement,
-    metas: Mapping[str, Sequence[str]],
-    node: Node,
-    site_names: frozenset[str],
-) -> list[tuple[str, str]]:
-    """Return (source, headline) for each that the page prints, the most trusted source first."""
+    document: LexborHTMLParser, head: Head, node: Node, site_names: frozenset[str]
+) -> Iterator[Title]:
     printed = [("json-ld", text) for text in json_ld.texts(node.get("headline"))]
-    printed += [("h1", text_of(h1)) for h1 in tree.iter("h1")]
-    printed += [("og", text) for text in metas.get("og:title", ())]
-    printed += [("og", text) for text in metas.get("twitter:title", ())]
-    printed += [("title", text_of(title)) for title in tree.xpath("/html/head/title")]
-    cut = [(source, _without_site(text, site_names)) for source, text in printed]
-    return [(s, text) for s, text in cut if text and letters_of(text) not in site_names]
+    printed += [("h1", h1.text(deep=True, separator=" ")) for h1 in document.css("h1")[:_MAX_ITEMS]]
+    printed += [("og", text) for text in head.all("og:title", "twitter:title")]
+    printed.append(("title", head.title))
+    for source, text in printed:
+        title = clean_title(source, text, site_names)
+        if title is not None:
+            yield title
 
 
-def _without_site(title: str, site_names: frozenset[str]) -> str:
-    """Cut the name of the site off either end, where the page says what it is."""
-    cuts = list(_SITE_CUT.finditer(title))
-    for cut in reversed(cuts):
-        if letters_of(title[cut.end() :]) in site_names:
-            return title[: cut.start()].strip()
-    for cut in cuts:
-        if letters_of(title[: cut.start()]) in site_names:
-            return title[cut.end() :].strip()
-    return title
-
-
-def _choose_title(titles: Sequence[tuple[str, str]]) -> str:
-    """Return the headline with the most weight behind it; between equals the first.
-
-    A source also stands behind a spelling that its own goes on from: a <title> with the name of a
-    section after it, a whole headline where another was cut at 110 letters.
-    """
-    keys = [(source, letters_of(text)) for source, text in titles]
-    crowded = len({key for source, key in keys if source == "h1"}) > 1
-
-    def weight(title: tuple[str, str]) -> float:
-        own = letters_of(title[1])
-        behind = {
-            source
-            for source, key in keys
-            if key == own or (len(own) >= _MIN_HEADLINE and key.startswith(own))
-        }
-        whole = not title[1].endswith(("…", "..."))
-        # Where boxes have headings of the first rank too, one alone says little.
-        return whole * sum(_WEIGHTS[source] - (source == "h1" and crowded) for source in behind)
-
-    return max(titles, key=weight)[1] if titles else ""
+def _candidate(text: str, name: str, origin: DateOrigin, time_zone: tzinfo) -> DateCandidate:
+    return DateCandidate(name, text, parse_claim(text, origin, time_zone=time_zone))
 
 
 def _published(
-    tree: html.HtmlElement,
-    metas: Mapping[str, Sequence[str]],
-    node: Node,
-    url: str,
-    time_zone: tzinfo,
-) -> Iterator[DateClaim | None]:
-    printed = [(text, DateOrigin.JSON_LD) for text in json_ld.texts(node.get("datePublished"))]
-    printed += [
-        (text, DateOrigin.META) for key in _PUBLISHED.split() for text in metas.get(key, ())
-    ]
-    printed += [(text, DateOrigin.MICRODATA) for text in _microdata(tree, "datePublished")]
-    printed += [(text, DateOrigin.TEXT) for text in _time_elements(tree)]
-    for text, origin in printed:
-        yield parse_claim(text, origin, time_zone=time_zone)
-    yield claim_from_address(url)
+    document: LexborHTMLParser, head: Head, node: Node, url: str, time_zone: tzinfo
+) -> Iterator[DateCandidate]:
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        for text in json_ld.texts(node.get(name)):
+            yield _candidate(text, name, DateOrigin.JSON_LD, time_zone)
+    for name, text in head.holding("published"):
+        yield _candidate(text, name, DateOrigin.META, time_zone)
+    for text in _microdata(document, "datePublished"):
+        yield _candidate(text, "datePublished", DateOrigin.MICRODATA, time_zone)
+    for text in _time_elements(document):
+        yield _candidate(text, "<time>", DateOrigin.TEXT, time_zone)
+    yield DateCandidate("address", url, claim_from_address(url))
 
 
 def _modified(
-    tree: html.HtmlElement,
-    metas: Mapping[str, Sequence[str]],
-    node: Node,
-    time_zone: tzinfo,
-) -> Iterator[DateClaim | None]:
-    printed = [(text, DateOrigin.JSON_LD) for text in json_ld.texts(node.get("dateModified"))]
-    printed += [(text, DateOrigin.META) for key in _MODIFIED.split() for text in metas.get(key, ())]
-    printed += [(text, DateOrigin.MICRODATA) for text in _microdata(tree, "dateModified")]
-    for text, origin in printed:
-        yield parse_claim(text, origin, time_zone=time_zone)
+    document: LexborHTMLParser, head: Head, node: Node, time_zone: tzinfo
+) -> Iterator[DateCandidate]:
+    for text in json_ld.texts(node.get("dateModified")):
+        yield _candidate(text, "dateModified", DateOrigin.JSON_LD, time_zone)
+    for name, text in head.holding("modified"):
+        yield _candidate(text, name, DateOrigin.META, time_zone)
+    for text in _microdata(document, "dateModified"):
+        yield _candidate(text, "dateModified", DateOrigin.MICRODATA, time_zone)
 
 
-def _microdata(tree: html.HtmlElement, name: str) -> Iterator[str]:
-    for element in tree.xpath(
-        "//*[contains(concat(' ', @itemprop, ' '), $name)]", name=f" {name} "
+def _microdata(document: LexborHTMLParser, name: str) -> Iterator[str]:
+    for element in document.css(f'[itemprop~="{name}"]')[:_MAX_ITEMS]:
+        attributes = element.attributes
+        printed = attributes.get("datetime") or attributes.get("content")
+        yield printed or " ".join(element.text(deep=True).split())
+
+
+def _time_elements(document: LexborHTMLParser) -> Iterator[str]:
+    """Yield the time of the page's first <time>, one inside an article before the others."""
+    for selector in (
+        "time[pubdate][datetime]",
+        "article time[datetime], main time[datetime]",
+        "time[datetime]",
     ):
-        yield element.get("datetime") or element.get("content") or text_of(element)
-
-
-def _time_elements(tree: html.HtmlElement) -> Iterator[str]:
-    """Yield the times of the page's first <time>s, one inside an article before the others."""
-    marked = tree.xpath("//time[@pubdate]/@datetime")
-    inside = tree.xpath("(//article|//main)[1]//time[@datetime][1]/@datetime")
-    yield from [*marked, *inside, *tree.xpath("//time/@datetime")][:1]
-
-
-def _authors(
-    tree: html.HtmlElement,
-    metas: Mapping[str, Sequence[str]],
-    node: Node,
-    nodes: Sequence[Node],
-    site_names: frozenset[str],
-) -> tuple[str, ...]:
-    linked = json_ld.resolve(node.get("author"), nodes)
-    found = _names((name for author in linked for name in json_ld.texts(author)), site_names)
-    found = found or _names(
-        (text for key in _AUTHORS.split() for text in metas.get(key, ())), site_names
-    )
-    return found or _names(_printed_authors(tree), site_names)
-
-
-def _printed_authors(tree: html.HtmlElement) -> Iterator[str]:
-    for element in tree.xpath("//*[@itemprop='author']"):
-        named = element.xpath(".//*[@itemprop='name']") or [element]
-        yield named[0].get("content") or text_of(named[0])
-    yield from map(text_of, tree.xpath("//*[@rel='author']"))
-
-
-def _names(printed: Iterable[str], site_names: frozenset[str]) -> tuple[str, ...]:
-    names = (
-        part.strip(" ,.")
-        for text in printed
-        if "://" not in text and not text.startswith("@")
-        for part in _split_names(_BYLINE_START.sub("", text.strip()))
-    )
-    kept = (n for n in names if 1 < len(n) <= 80 and letters_of(n) not in site_names)
-    return tuple({letters_of(name): name for name in kept}.values())
-
-
-def _split_names(text: str) -> list[str]:
-    # "Cole, Nat" is one name: only parts that have a first and a last name are several.
-    parts = [part for part in _NAME_PARTS.split(text) if part]
-    return parts if all(" " in part for part in parts) else [text]
+        element = document.css_first(selector)
+        if element is not None:
+            yield element.attributes.get("datetime") or ""
+            return
 
 
 def _credit(
-    tree: html.HtmlElement,
-    metas: Mapping[str, Sequence[str]],
+    document: LexborHTMLParser,
+    head: Head,
     node: Node,
     nodes: Sequence[Node],
     site_names: frozenset[str],
@@ -263,19 +177,38 @@ def _credit(
         if key != "author" or "Organization" in "".join(json_ld.types(value))
     ]
     named = [name for value in linked for name in json_ld.texts(value)]
-    named += _microdata(tree, "sourceOrganization")
-    named += [text for key in _CREDIT.split() for text in metas.get(key, ())]
+    named += _microdata(document, "sourceOrganization")
+    named += _texts(head, "credit")
     others = (name for name in named if letters_of(name) not in site_names and "://" not in name)
     return next(others, None)
 
 
-def _declared_langs(
-    tree: html.HtmlElement, metas: Mapping[str, Sequence[str]], node: Node
-) -> tuple[str, ...]:
-    root = tree.getroottree().getroot()
-    printed = [root.get("lang"), root.get("xml:lang"), json_ld.text(node.get("inLanguage"))]
-    printed += [*metas.get("og:locale", ()), *metas.get("language", ())]
-    return tuple(filter(None, printed))
+def _tags(head: Head, node: Node) -> tuple[str, ...]:
+    by_name = [list(head.all(name)) for name in meta_names("tag")]
+    for printed in [json_ld.texts(node.get("keywords")), *by_name]:
+        tags = [tag.strip() for text in printed for tag in text.replace(";", ",").split(",")]
+        if any(tags):
+            return _unique([tag for tag in tags if tag])[:_MAX_ITEMS]
+    return ()
+
+
+def _image(head: Head, node: Node) -> str | None:
+    values = node.get("image")
+    for value in values if isinstance(values, list) else [values]:
+        found = value.get("url") if isinstance(value, dict) else value
+        if isinstance(found, str) and found.strip():
+            return found.strip()
+    return next(_texts(head, "image"), None)
+
+
+def _free(head: Head, node: Node) -> bool | None:
+    for value in [node.get("isAccessibleForFree"), *_texts(head, "tier")]:
+        said = str(value).strip().lower().rpartition("/")[2]
+        if said in _NOT_FREE:
+            return False
+        if said in _FREE:
+            return True
+    return None
 
 
 def _article_body(node: Node) -> str:

@@ -1,0 +1,81 @@
+"""The pictures in an article, and which of its lines are their captions."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from urllib.parse import urljoin
+
+from crawlers.extract.extraction import Image
+from crawlers.extract.furniture import ENDS_SENTENCE
+from crawlers.extract.page_tree import PageTree, Picture
+from crawlers.extract.titles import letters_of
+
+_MAX_CAPTION = 200
+_ITALIC = 0.7
+_MAX_IMAGES = 50
+
+
+def find_captions(tree: PageTree, numbers: Sequence[int]) -> set[int]:
+    """Return which of the blocks are captions: what stands under a picture, or describes it.
+
+    Captions with an element of their own (<figcaption>, class `caption`) are furniture before.
+    """
+    described = {letters_of(picture.alternative) for picture in tree.pictures} - {""}
+    under: dict[int, list[Picture]] = {}
+    for picture in tree.pictures:
+        under.setdefault(picture.block_count, []).append(picture)
+    return {n for n in numbers if _is_caption(tree, n, under.get(n, ()), described)}
+
+
+def find_images(tree: PageTree, root: int, url: str) -> tuple[Image, ...]:
+    """Return the pictures inside an element, each with the line that is its caption."""
+    inside = tree.inside(root)
+    images: dict[str, Image] = {}
+    for picture in tree.pictures:
+        if picture.element in inside and picture.source and not picture.source.startswith("data:"):
+            address = _absolute(url, picture.source)
+            images.setdefault(address, Image(url=address, caption=_caption_of(tree, picture)))
+            if len(images) == _MAX_IMAGES:
+                break
+    return tuple(images.values())
+
+
+def _caption_of(tree: PageTree, picture: Picture) -> str:
+    """Return the text of the <figcaption> behind a picture, else what describes it."""
+    if picture.block_count < len(tree.blocks):
+        block = tree.blocks[picture.block_count]
+        if any(tree.tags[e] == "figcaption" for e in islice(tree.ancestors(block.element), 4)):
+            return block.text
+    return picture.alternative
+
+
+def _absolute(url: str, source: str) -> str:
+    try:
+        return urljoin(url, source)
+    except ValueError:
+        return source
+
+
+def _is_caption(
+    tree: PageTree, number: int, pictures: Iterable[Picture], described: set[str]
+) -> bool:
+    block = tree.blocks[number]
+    if len(block.text) > _MAX_CAPTION:
+        return False
+    if block.text[:1] == "©" or letters_of(block.text) in described:
+        return True
+    italic = block.italic > _ITALIC * len(block.text)
+    if not italic and ENDS_SENTENCE.search(block.text):
+        return False
+    return any(_shares_box(tree, block.element, picture, italic) for picture in pictures)
+
+
+def _shares_box(tree: PageTree, element: int, picture: Picture, italic: bool) -> bool:
+    """Whether a picture stands in one box with the text behind it."""
+    if picture.element == element:
+        # Among lines that only <br> parts, one behind a picture may as well be text.
+        return italic or tree.tags[element] in ("p", "figure", "center")
+    parent, box = tree.parents[element], tree.parents[picture.element]
+    if box == element:
+        return True
+    # In one element with nothing else, or next to it in italics.
+    return parent == box and (italic or tree.child_counts[parent] == 2)

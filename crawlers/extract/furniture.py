@@ -1,0 +1,139 @@
+"""Which parts of a page are no running text: told from tags, names, links and lengths."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawlers.extract.class_words import Furniture, alike, furniture, is_embedded_post
+from crawlers.extract.page_tree import HEADINGS, Block, PageTree
+
+# What an element is, with what it stands in: bits, since there is a set for each element of a page.
+OUT = 1
+"""Furniture: no part of the text, whatever it says."""
+LIST = 2
+QUOTE = 4
+TABLE = 8
+HEADING = 16
+EMBEDDED = 32
+"""A post of a social network."""
+NAMED = 64
+"""Furniture by its name alone."""
+FURNITURE = OUT | NAMED
+_BY_TAG = {
+    **dict.fromkeys(("nav", "footer", "aside"), OUT),
+    **dict.fromkeys(("figure", "figcaption", "caption", "form"), OUT),
+    **dict.fromkeys(("li", "dd", "dt"), LIST),
+    **dict.fromkeys(("table", "tr", "td", "th"), TABLE),
+    **dict.fromkeys(HEADINGS, HEADING),
+    "blockquote": QUOTE,
+}
+_NEVER_TEXT = frozenset({"nav", "footer", "aside"})
+
+ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔؟:;”\"’»\])）」』]$")
+_SENTENCE = 40
+"""Characters from which a text counts as running without a full stop."""
+
+# How much a linked character counts against a text; less in whole sentences, which may be full of
+# links to what they tell of.
+_LINK = 2.0
+_LINK_IN_SENTENCE = 1.3
+
+_TEASERS = 3
+_TEASER = 250
+"""Running text of a teaser: a sentence or two."""
+
+# An element with so much of all running text on the page holds the article, whatever its name.
+_MOST = 0.4
+# So much running text makes a table a layout, and a form the whole page around its article.
+_LAYOUT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much running text each block is, and each element holds."""
+
+    of_blocks: Sequence[int]
+    of_elements: Sequence[float]
+
+    @property
+    def total(self) -> float:
+        """All running text on the page."""
+        return self.of_elements[0] if self.of_elements else 0
+
+
+def weigh(tree: PageTree) -> Weights:
+    """Return how much running text there is, and where: links count against it twice."""
+    of_blocks = [_running(block) for block in tree.blocks]
+    own = [0.0] * len(tree.tags)
+    for block, weight in zip(tree.blocks, of_blocks, strict=True):
+        own[block.element] += weight
+    return Weights(of_blocks, tree.sums(own))
+
+
+def mark(
+    tree: PageTree, weights: Weights, *, headline: int | None, by_name: bool = True
+) -> list[int]:
+    """Return the marks of each element.
+
+    What holds the headline is never furniture. `by_name` False passes over the names of elements.
+    """
+    most = _MOST * weights.total
+    around = set(tree.ancestors(headline)) if headline is not None else set()
+    by_names: dict[str, float] = {}
+    if by_name:
+        for element, names in enumerate(tree.names):
+            if names and element and names != tree.names[tree.parents[element]]:
+                by_names[names] = by_names.get(names, 0) + weights.of_elements[element]
+    teasers = _teasers(tree, weights) - around if by_name else set()
+    marks = [0] * len(tree.tags)
+    for element in range(1, len(marks)):
+        tag, names = tree.tags[element], tree.names[element]
+        weight = weights.of_elements[element]
+        own = _BY_TAG.get(tag, 0) | (OUT if tree.hidden[element] else 0)
+        if (
+            element in around
+            or (weight > most and (tag not in _NEVER_TEXT or not by_name))
+            or (tag == "form" and weight > _LAYOUT)
+        ):
+            own &= ~OUT
+        inherited = marks[tree.parents[element]]
+        if tag == "article" and element in teasers:
+            own |= NAMED
+        if names:
+            if is_embedded_post(names):
+                own |= EMBEDDED
+                inherited &= ~NAMED
+            elif by_name and element not in around and not own & TABLE:
+                named = furniture(names)
+                if named is Furniture.NEVER_TEXT or (
+                    named is Furniture.SELDOM_TEXT and by_names.get(names, 0) <= most
+                ):
+                    own |= NAMED
+        own |= inherited
+        if own & TABLE and weight > _LAYOUT:
+            own &= ~TABLE
+        marks[element] = own
+    return marks
+
+
+def _teasers(tree: PageTree, weights: Weights) -> set[int]:
+    """Return the <article>s that are one of three or more of their like with little text each."""
+    alikes: dict[str, list[int]] = {}
+    for element, tag in enumerate(tree.tags):
+        if tag == "article":
+            alikes.setdefault(alike(tree.classes[element]), []).append(element)
+    return {
+        element
+        for group in alikes.values()
+        if len(group) >= _TEASERS
+        and sum(weights.of_elements[e] for e in group) < _TEASER * len(group)
+        for element in group
+    }
+
+
+def _running(block: Block) -> int:
+    ends = ENDS_SENTENCE.search(block.text) is not None
+    if block.weight < _SENTENCE and not ends:
+        return 0
+    against = _LINK_IN_SENTENCE if block.weight >= 2 * _SENTENCE and ends else _LINK
+    return max(0, round(block.weight - against * block.linked))

@@ -1,0 +1,115 @@
+"""The lines of a body without those that tell nothing of the news: at its ends and inside it."""
+
+import re
+from collections.abc import Callable, Collection, Sequence, Set
+from functools import cache
+from itertools import takewhile
+
+from crawlers.extract.tables import read_rows
+from crawlers.extract.titles import letters_of
+from pipeline.credit import read_byline, read_credit_line
+
+# A longer line is text, whatever it begins with.
+_SHORT = 240
+_LONG = 400
+_EDGE = 4
+_CONTACT_SHARE = 0.2
+_STAMP = 70
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_SENTENCE_END = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)\S+|\B@\w{3,}")
+_OWNED = re.compile(r"\W*(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
+_READING_TIME = re.compile(r".{0,24}\b\d{1,2}\s*(?:min\b|minut|мин|分|분).{0,12}", re.IGNORECASE)
+_RULE = re.compile(r"[_\s]*_[_\s]*")
+"""A line of underscores parts the sections of a wire report; it is kept as it stands."""
+
+_CLOSING = re.compile(
+    r"\W*(?:(?:additional )?(?:reporting|writing|editing) by\b"
+    r"|.{0,150}\bcontributed to this (?:report|story|article)"
+    r"|reach the reporters?\b|write to \w+ \w+ at\b)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    phrases: dict[str, list[str]] = {"^": [], ":": [], "=": []}
+    for _, mode, words in read_rows("leads_elsewhere.txt"):
+        phrases[mode] += (re.escape(word) for word in words.split("|"))
+    begins, parted, whole = ("|".join(phrases[mode]) for mode in "^:=")
+    # A phrase ends where a word does; scripts without spaces run on.
+    return re.compile(
+        rf"\W*(?:(?:{begins})(?![a-zà-ÿа-я])|(?:{parted})\s*(?:[:|»>：]|$)|(?:{whole})\W*$)"
+    )
+
+
+def leads_elsewhere(line: str) -> bool:
+    """Whether a line leads to other pages or asks for something."""
+    if len(line) > _SHORT:
+        return False
+    return _leads().match(line.casefold().replace("’", "'")) is not None
+
+
+def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]) -> list[int]:
+    """Return the numbers of the lines that are text.
+
+    Dropped: the headline and what leads elsewhere wherever they stand; byline and time stamp
+    before the text; credits, addresses and notices of ownership behind it.
+    """
+    kept = [n for n, line in enumerate(lines) if _is_text(line, titles)]
+    names = {letters_of(name) for name in authors}
+    top = _count(kept[:_EDGE], lambda n: _opens(lines[n], names))
+    kept = kept[top:]
+    bottom = _count(kept[::-1][:_EDGE], lambda n: _closes(lines[n]))
+    kept = kept[: len(kept) - bottom]
+    while kept and _RULE.fullmatch(lines[kept[-1]]):
+        kept.pop()
+    return kept
+
+
+def credit_line(lines: Sequence[str]) -> str | None:
+    """Return whom one of the last lines, such as `Source: Harbour Wire`, names as the origin."""
+    for line in reversed(lines[-_EDGE:]):
+        if len(line) <= _SHORT and (credits := read_credit_line(line)):
+            return credits[0].name
+    return None
+
+
+def _count(numbers: Sequence[int], test: Callable[[int], bool]) -> int:
+    return len(list(takewhile(test, numbers)))
+
+
+def _is_text(line: str, titles: Set[str]) -> bool:
+    if _RULE.fullmatch(line):
+        return True
+    if len(line) > _LONG:
+        return True
+    key = letters_of(line)
+    return bool(key) and key not in titles and not leads_elsewhere(line)
+
+
+def _opens(line: str, names: Set[str]) -> bool:
+    """Whether a line before the text says who wrote it, or when."""
+    if len(line) > _SHORT:
+        return False
+    key = letters_of(line)
+    if key in names or any(key.endswith(name) and len(key) <= len(name) + 6 for name in names):
+        return True
+    stamped = _TIME.search(line) is not None or _READING_TIME.fullmatch(line) is not None
+    if stamped and len(line) <= _STAMP and not _SENTENCE_END.search(line):
+        return True
+    return read_byline(line) is not None
+
+
+def _closes(line: str) -> bool:
+    """Whether a line behind the text says whose it is, or where to write to."""
+    if len(line) > _SHORT:
+        return False
+    contacts = sum(len(found) for found in _CONTACT.findall(line))
+    return (
+        contacts > _CONTACT_SHARE * len(line)
+        or _OWNED.match(line) is not None
+        or _RULE.fullmatch(line) is not None
+        or _CLOSING.match(line) is not None
+        or read_credit_line(line) is not None
+    )

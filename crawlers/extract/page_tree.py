@@ -1,0 +1,321 @@
+"""One walk over a parsed page: its elements as flat lists, its text as blocks in their order."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawlers.extract.class_words import Furniture, furniture
+
+# Elements that begin and end a block.
+_BLOCK_TAGS = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol option p pre "
+    "section summary table tbody td tfoot th thead tr ul"
+)
+# What holds no running text. In ruby, rt and rp repeat the word beside them as it is spoken.
+_SKIPPED_TAGS = (
+    "audio base button canvas datalist dialog embed head iframe input link map math meta meter "
+    "noscript object picture progress rp rt script select source style svg template textarea "
+    "track video"
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CELLS = frozenset({"td", "th"})
+
+
+class _Role(Enum):
+    """What an element does to the text in it."""
+
+    BLOCK = "block"
+    SKIPPED = "skipped"
+    TEXT = "text"
+    BREAK = "break"
+    LINK = "link"
+    BOLD = "bold"
+    ITALIC = "italic"
+    PICTURE = "picture"
+    LABEL = "label"
+    """Inline, and no text where its class says so."""
+    INLINE = "inline"
+
+
+_ROLES = {
+    **dict.fromkeys(_BLOCK_TAGS.split(), _Role.BLOCK),
+    **dict.fromkeys(_SKIPPED_TAGS.split(), _Role.SKIPPED),
+    **dict.fromkeys(("-comment", "!doctype", "-undef", "-document"), _Role.SKIPPED),
+    **dict.fromkeys(("b", "strong"), _Role.BOLD),
+    **dict.fromkeys(("i", "em", "cite"), _Role.ITALIC),
+    **dict.fromkeys(("span", "small", "label"), _Role.LABEL),
+    "-text": _Role.TEXT,
+    "br": _Role.BREAK,
+    "a": _Role.LINK,
+    "img": _Role.PICTURE,
+}
+
+# A cell with more words than this lays out a page; with fewer it is one of a row of data.
+_MAX_CELL = 200
+# An inline element with a furniture class is skipped while it holds no more than a label does.
+_MAX_LABEL = 250
+_NAMING = ("id", "itemprop", "role", "data-component", "data-testid", "data-area", "data-type")
+
+_BREAK = "\0"
+_PARTED = re.compile("\0\\s*\0[\0\\s]*")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text with no block-level element inside."""
+
+    element: int
+    """The innermost block-level element around it: an index into the lists of the tree."""
+    text: str
+    linked: int
+    """How many of its characters are links."""
+    bold: int
+    """How many are bold."""
+    italic: int
+    """How many are italic."""
+    weight: int
+    """Its length, with the characters of scripts without spaces counted double."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An <img> and where it stands."""
+
+    element: int
+    block_count: int
+    """How many blocks stand before it."""
+    source: str
+    alternative: str
+
+
+@dataclass(slots=True)
+class PageTree:
+    """The block-level elements of a page in document order, parents before children.
+
+    Flat lists with one entry for each element: a page may nest to any depth.
+    """
+
+    parents: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """Classes, id and the like, as printed, joined by spaces."""
+    hidden: list[bool] = field(default_factory=list)
+    child_counts: list[int] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+    def ancestors(self, element: int) -> Iterator[int]:
+        """Yield the element and what it stands in, the innermost first."""
+        while element >= 0:
+            yield element
+            element = self.parents[element]
+
+    def sums(self, values: Sequence[float]) -> list[float]:
+        """Return for each element the sum of `values` over it and everything in it."""
+        total = list(values)
+        for element in range(len(total) - 1, 0, -1):
+            total[self.parents[element]] += total[element]
+        return total
+
+    def inside(self, root: int) -> range:
+        """Return the elements in `root`, itself included: they follow it without a gap."""
+        end = root + 1
+        while end < len(self.parents) and self.parents[end] >= root:
+            end += 1
+        return range(root, end)
+
+
+def read_tree(document: LexborHTMLParser) -> PageTree:
+    """Return the elements and blocks of a document, in time linear in its size."""
+    return _Walk().over(document.body)
+
+
+def weight_of(text: str) -> int:
+    """Return the length of a text, where a character that is a word or a syllable counts double."""
+    if text.isascii():
+        return len(text)
+    sample = text[:_SAMPLE]
+    dense = len(sample) - len(_DENSE.sub("", sample))
+    return len(text) + dense * len(text) // len(sample)
+
+
+_SAMPLE = 2_000
+_DENSE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+)
+
+
+class _Marked(NamedTuple):
+    """How many characters of a text are marked up, and as what."""
+
+    linked: int
+    bold: int
+    italic: int
+
+
+class _Walk:
+    """The state of one walk: a loop and a stack of its own, since nesting is the page's choice."""
+
+    def __init__(self) -> None:
+        self.tree = PageTree()
+        self.current = -1
+        self.buffer: list[str] = []
+        self.linked = self.bold = self.italic = 0
+        self.link_depth = self.bold_depth = self.italic_depth = 0
+
+    def over(self, body: LexborNode | None) -> PageTree:
+        stack: list[tuple[LexborNode, _Role]] = []
+        node = body
+        while node is not None:
+            tag = node.tag or ""
+            role = _ROLES.get(tag) or self._role_of_unknown(node, tag)
+            child = self._enter(node, tag, role)
+            if child is not None:
+                stack.append((node, role))
+                node = child
+                continue
+            while True:
+                self._leave(role)
+                if not stack:
+                    return self.tree
+                following = node.next
+                if following is not None:
+                    node = following
+                    break
+                node, role = stack.pop()
+        return self.tree
+
+    def _role_of_unknown(self, node: LexborNode, tag: str) -> _Role:
+        # An element of a page's own making is a box, or stands inside a sentence.
+        if "-" in tag and node.css_first("p, div, section, ul, h2, h3, figure") is not None:
+            return _Role.BLOCK
+        return _Role.INLINE
+
+    def _enter(self, node: LexborNode, tag: str, role: _Role) -> LexborNode | None:
+        """Take in what begins, and return the first of what is in it."""
+        if role is _Role.TEXT:
+            self._add_text(node.text_content or "")
+            return None
+        if role is _Role.SKIPPED:
+            return None
+        if role is _Role.BREAK:
+            self.buffer.append(_BREAK)
+            return None
+        if role is _Role.PICTURE:
+            self._add_picture(node)
+            return None
+        if role is _Role.LABEL and self._is_label(node):
+            return None
+        if role is _Role.BLOCK:
+            self._open(node, tag)
+        elif role is _Role.LINK:
+            self.link_depth += 1
+        elif role is _Role.BOLD:
+            self.bold_depth += 1
+        elif role is _Role.ITALIC:
+            self.italic_depth += 1
+        return node.first_child
+
+    def _leave(self, role: _Role) -> None:
+        if role is _Role.BLOCK:
+            self._close()
+        elif role is _Role.LINK:
+            self.link_depth -= 1
+        elif role is _Role.BOLD:
+            self.bold_depth -= 1
+        elif role is _Role.ITALIC:
+            self.italic_depth -= 1
+
+    def _add_text(self, text: str) -> None:
+        if not self.buffer and text.isspace():
+            return
+        self.buffer.append(text)
+        if self.link_depth or self.bold_depth or self.italic_depth:
+            length = len(text.strip())
+            self.linked += length * (self.link_depth > 0)
+            self.bold += length * (self.bold_depth > 0)
+            self.italic += length * (self.italic_depth > 0)
+
+    def _add_picture(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        source = attributes.get("src") or attributes.get("data-src") or ""
+        alternative = " ".join((attributes.get("alt") or "").split())
+        self.tree.pictures.append(Picture(self.current, len(self.tree.blocks), source, alternative))
+
+    def _is_label(self, node: LexborNode) -> bool:
+        """Whether an inline element is a label that is no text: a credit, a hint to be read out."""
+        names = node.attributes.get("class")
+        return (
+            names is not None
+            and furniture(names) is not Furniture.NO
+            and len(node.text(deep=True)) <= _MAX_LABEL
+        )
+
+    def _open(self, node: LexborNode, tag: str) -> None:
+        tree = self.tree
+        self._end_text(tag)
+        attributes = node.attributes
+        classes = names = ""
+        hidden = False
+        if attributes and tag != "body":
+            classes = attributes.get("class") or ""
+            others = [value for name in _NAMING if (value := attributes.get(name))]
+            names = " ".join((classes, *others)) if others else classes
+            style = attributes.get("style")
+            hidden = "hidden" in attributes or bool(
+                style and "display:none" in style.replace(" ", "")
+            )
+        tree.parents.append(self.current)
+        tree.tags.append(tag)
+        tree.classes.append(classes)
+        tree.names.append(names)
+        tree.hidden.append(hidden)
+        tree.child_counts.append(0)
+        if self.current >= 0:
+            tree.child_counts[self.current] += 1
+        self.current = len(tree.parents) - 1
+
+    def _close(self) -> None:
+        self._end_text(self.tree.tags[self.current])
+        self.current = self.tree.parents[self.current]
+
+    def _end_text(self, tag: str) -> None:
+        if self.buffer:
+            if tag in _CELLS:
+                self._part_cell()
+            else:
+                self._flush()
+
+    def _part_cell(self) -> None:
+        """Let the cells of a row of data be one block, those that lay out a page several."""
+        if sum(map(len, self.buffer)) > _MAX_CELL:
+            self._flush()
+        else:
+            self.buffer.append(" ")
+
+    def _flush(self) -> None:
+        raw = "".join(self.buffer)
+        if not raw.isascii():
+            raw = _INVISIBLE.sub("", raw)
+        marked = _Marked(self.linked, self.bold, self.italic)
+        self.buffer.clear()
+        self.linked = self.bold = self.italic = 0
+        if _BREAK not in raw:
+            self._add_block(raw, marked)
+            return
+        parts = [part.replace(_BREAK, " ") for part in _PARTED.split(raw)]
+        length = max(1, sum(map(len, parts)))
+        for part in parts:
+            self._add_block(part, _Marked(*(count * len(part) // length for count in marked)))
+
+    def _add_block(self, raw: str, marked: _Marked) -> None:
+        text = " ".join(raw.split())
+        if text:
+            self.tree.blocks.append(Block(self.current, text, *marked, weight_of(text)))

@@ -1,0 +1,126 @@
+"""The blocks of an article, once its place on the page is known."""
+
+from collections.abc import Iterable
+
+from crawlers.extract.captions import find_captions
+from crawlers.extract.class_words import alike, is_standfirst, shares_words
+from crawlers.extract.furniture import FURNITURE, HEADING, LIST, QUOTE, TABLE
+from crawlers.extract.scoring import Page, Place
+
+
+def gather(page: Page, place: Place) -> list[int]:
+    """Return the numbers of the blocks that are the article, in their order.
+
+    Blocks of the article's sort flow; what else stands between the first and the last of them is
+    kept where it reads as text, and what follows the last of them goes.
+    """
+    tree, marks, weights = page.tree, page.marks, page.weights.of_blocks
+    numbers = _candidates(page, place)
+    flowing = _flowing(page, place, numbers)
+    sentences = [n for n in flowing if weights[n] and not marks[tree.blocks[n].element] & HEADING]
+    running = [n for n in sentences if not marks[tree.blocks[n].element] & LIST] or sentences
+    if not running:
+        return []
+    first, last = min(running), max(running)
+    captions = find_captions(tree, numbers)
+    kept = []
+    for number in numbers:
+        block = tree.blocks[number]
+        bits = marks[block.element]
+        if number in captions:
+            continue
+        if number not in flowing:
+            if not _fits_in(page, place, number, first, last):
+                continue
+        elif number > last:
+            if bits & HEADING or (len(block.text) < 30 and not bits & (TABLE | LIST)):
+                continue
+            if bits & LIST and block.linked > 0.3 * len(block.text):
+                continue
+        if bits & HEADING and block.linked and not bits & LIST:
+            if not any(n in flowing and weights[n] for n in range(number + 1, number + 3)):
+                continue
+        elif _is_link(page, number):
+            continue
+        kept.append(number)
+    return kept
+
+
+def _candidates(page: Page, place: Place) -> list[int]:
+    tree, marks, weights = page.tree, page.marks, page.weights
+    inside = tree.inside(place.root)
+    nested = _nested_articles(page, place.root, inside)
+    numbers = [n for n, block in enumerate(tree.blocks) if block.element in inside]
+    headline = page.headline
+    if headline is not None and numbers and numbers[0] <= headline < numbers[-1]:
+        after = [n for n in numbers if n > headline]
+        if sum(weights.of_blocks[n] for n in after) > 0.6 * sum(
+            weights.of_blocks[n] for n in numbers
+        ):
+            numbers = after
+    return [
+        n
+        for n in numbers
+        if not marks[tree.blocks[n].element] & FURNITURE and tree.blocks[n].element not in nested
+    ]
+
+
+def _nested_articles(page: Page, root: int, inside: range) -> set[int]:
+    """Return the elements of <article>s inside the article: teasers of others."""
+    nested: set[int] = set()
+    half = 0.5 * page.weights.of_elements[root]
+    for element in inside[1:]:
+        if page.tree.parents[element] in nested or (
+            page.tree.tags[element] == "article" and page.weights.of_elements[element] < half
+        ):
+            nested.add(element)
+    return nested
+
+
+def _flowing(page: Page, place: Place, numbers: Iterable[int]) -> set[int]:
+    tree = page.tree
+    own: dict[tuple[str, str], float] = {}
+    total = 0.0
+    numbers = list(numbers)
+    for number in numbers:
+        block = tree.blocks[number]
+        weight = page.weights.of_blocks[number]
+        if weight and not page.marks[block.element] & (TABLE | QUOTE | LIST):
+            total += weight
+            classes = alike(tree.classes[block.element])
+            if classes:
+                key = (tree.tags[block.element], classes)
+                own[key] = own.get(key, 0) + weight
+    keys = {key for key, weight in own.items() if weight > 0.3 * total}
+    return {
+        n
+        for n in numbers
+        if page.sorts[n] == place.sort
+        or (tree.tags[tree.blocks[n].element], alike(tree.classes[tree.blocks[n].element])) in keys
+    }
+
+
+def _fits_in(page: Page, place: Place, number: int, first: int, last: int) -> bool:
+    """Whether a block that does not flow with the others belongs to them all the same."""
+    tree = page.tree
+    block = tree.blocks[number]
+    weight = page.weights.of_blocks[number]
+    if number < first:
+        named = tree.names[block.element]
+        return (
+            bool(weight)
+            and (tree.tags[block.element] == "p" or not named)
+            and not (named and is_standfirst(named))
+        )
+    if number > last:
+        return bool(weight) and shares_words(page.sorts[number][1], place.sort[1])
+    return bool(weight) or bool(page.marks[block.element] & (HEADING | LIST | TABLE | QUOTE))
+
+
+def _is_link(page: Page, number: int) -> bool:
+    """Whether a block is a way to another page and nothing else."""
+    block = page.tree.blocks[number]
+    bits = page.marks[block.element]
+    if bits & TABLE or block.linked < 0.75 * len(block.text):
+        return False
+    return bool(bits & LIST) or len(block.text) > 25 or page.tree.tags[block.element] != "p"

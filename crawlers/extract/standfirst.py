@@ -1,0 +1,65 @@
+"""The standfirst: the sentence or two between headline and text that tell what is in the text."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from crawlers.extract.class_words import Furniture, furniture, is_standfirst
+from crawlers.extract.furniture import ENDS_SENTENCE, HEADING, LIST, TABLE
+from crawlers.extract.scoring import Page
+from crawlers.extract.titles import letters_of
+
+_MIN_LENGTH, _MAX_LENGTH = 30, 700
+_MIN_KEY = 25
+# So many blocks before the headline and behind it can hold it.
+_BEFORE, _BEHIND = 3, 12
+_NEAR = 3
+"""Elements, from the innermost, whose names tell what a block is."""
+
+
+def find_standfirst(page: Page, text: Sequence[int], descriptions: Sequence[str]) -> int | None:
+    """Return the block before the `text` that is its standfirst, None where there is none.
+
+    It is what the page describes itself by, printed; or what is called so.
+    """
+    if not text:
+        return None
+    first = text[0]
+    start = first - _BEHIND if page.headline is None else page.headline - _BEFORE
+    keys = [key for said in descriptions if len(key := letters_of(said)) >= _MIN_KEY]
+    opening = letters_of(page.tree.blocks[first].text)
+    named = None
+    for number in range(max(0, start), first):
+        if number == page.headline or not _can_be(page, number):
+            continue
+        key = letters_of(page.tree.blocks[number].text)
+        if opening.startswith(key[:60]):
+            continue
+        if any(key.startswith(said[:60]) or said.startswith(key[:60]) for said in keys):
+            return number
+        if named is None and _is_named(page, number):
+            named = number
+    return named
+
+
+def _can_be(page: Page, number: int) -> bool:
+    block = page.tree.blocks[number]
+    return (
+        _MIN_LENGTH <= len(block.text) <= _MAX_LENGTH
+        and block.linked < 0.3 * len(block.text)
+        and not page.marks[block.element] & (LIST | TABLE)
+        and not any(
+            furniture(page.tree.names[element]) is Furniture.NEVER_TEXT
+            for element in islice(page.tree.ancestors(block.element), _NEAR)
+        )
+    )
+
+
+def _is_named(page: Page, number: int) -> bool:
+    tree = page.tree
+    block = tree.blocks[number]
+    near = list(islice(tree.ancestors(block.element), _NEAR))
+    if any(furniture(tree.names[element]) is not Furniture.NO for element in near):
+        return False
+    return any(is_standfirst(tree.names[element]) for element in near) and (
+        not page.marks[block.element] & HEADING or ENDS_SENTENCE.search(block.text) is not None
+    )

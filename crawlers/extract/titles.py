@@ -1,0 +1,76 @@
+"""The headline of a page, from the several spellings that it prints."""
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from html import unescape
+
+_SITE_CUT = re.compile(r"\s+[|\-–—·•»:/]+\s+|\s*\|\s*")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+
+# og:title, twitter:title and <title> mostly come from one field, written for search engines.
+_WEIGHTS = {"json-ld": 3, "h1": 3, "og": 2, "title": 1}
+# Letters of a headline that are not a section's name that others happen to begin with.
+_MIN_HEADLINE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One spelling of a page's headline."""
+
+    source: str
+    """`json-ld`, `h1`, `og` or `title`."""
+    text: str
+
+
+def letters_of(text: str) -> str:
+    """Return what makes two printings of one headline equal: letters and digits alone."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def clean_title(source: str, printed: str, site_names: Set[str]) -> Title | None:
+    """Return a printed title without markup and the name of the site, None if nothing is left."""
+    text = _without_site(" ".join(unescape(_TAG.sub("", printed)).split()), site_names)
+    key = letters_of(text)
+    return Title(source, text) if key and key not in site_names else None
+
+
+def choose_title(titles: Sequence[Title]) -> str:
+    """Return the headline with the most weight behind it; between equals the first.
+
+    A source also stands behind a spelling that its own goes on from, or leads up to: a <title>
+    with the name of a section after it, a heading with a kicker before it, a whole headline where
+    another was cut at 110 letters.
+    """
+    keys = [(title.source, letters_of(title.text)) for title in titles]
+    crowded = len({key for source, key in keys if source == "h1"}) > 1
+
+    def weight(title: Title) -> float:
+        own = letters_of(title.text)
+        behind = {source for source, key in keys if _says(key, own)}
+        whole = not title.text.endswith(("…", "..."))
+        # Where boxes have headings of the first rank too, one alone says little.
+        return whole * sum(_WEIGHTS[source] - (source == "h1" and crowded) for source in behind)
+
+    return max(titles, key=weight).text if titles else ""
+
+
+def site_names_of(printed: Iterable[str]) -> frozenset[str]:
+    """Return the letters of a site's names."""
+    return frozenset(map(letters_of, printed)) - {""}
+
+
+def _says(key: str, own: str) -> bool:
+    return key == own or (len(own) >= _MIN_HEADLINE and (key.startswith(own) or key.endswith(own)))
+
+
+def _without_site(title: str, site_names: Set[str]) -> str:
+    """Cut the name of the site off either end, where the page says what it is."""
+    cuts = list(_SITE_CUT.finditer(title))
+    for cut in reversed(cuts):
+        if letters_of(title[cut.end() :]) in site_names:
+            return title[: cut.start()].strip()
+    for cut in cuts:
+        if letters_of(title[: cut.start()]) in site_names:
+            return title[cut.end() :].strip()
+    return title
