@@ -42,11 +42,13 @@ def find_authors(
         for author in json_ld.resolve(node.get("author"), nodes)
         for name in json_ld.texts(author)
     ]
-    sources = (declared, [text for _, text in head.holding("author")], list(_printed(document)))
-    for source in sources:
-        if found := _names(source, site_names):
-            return found
-    return _names(declared, frozenset())
+    in_metas = [text for _, text in head.holding("author")]
+    return (
+        _names(declared, site_names)
+        or _names(in_metas, site_names)
+        or _names(_printed(document), site_names)
+        or _names(declared, frozenset())
+    )
 
 
 def _printed(document: LexborHTMLParser) -> Iterator[str]:

@@ -76,12 +76,12 @@ def title_fit(text: str, metadata: PageMetadata) -> float:
 
     The share of the words of that title or description which fits best.
     """
-    there = _words(text)
+    there = text.casefold()
     said = [(title.text, 1) for title in metadata.titles]
     said += [(description, 5) for description in metadata.descriptions]
     shares = [
-        len(words & there) / len(words)
-        for account, least in said
+        sum(word in there for word in words) / len(words)
+        for account, least in dict.fromkeys(said)
         if len(words := _words(account)) >= least
     ]
     return max(shares, default=0.0)

@@ -66,16 +66,28 @@ def _is_caption(
     italic = block.italic > _ITALIC * len(block.text)
     if not italic and ENDS_SENTENCE.search(block.text):
         return False
-    return any(_shares_box(tree, block.element, picture, italic) for picture in pictures)
+    # Among lines that only <br> parts, one behind a picture may as well be text.
+    sure = italic or not _has_company(tree, number)
+    return any(_shares_box(tree, block.element, picture, sure) for picture in pictures)
 
 
-def _shares_box(tree: PageTree, element: int, picture: Picture, italic: bool) -> bool:
-    """Whether a picture stands in one box with the text behind it."""
-    if picture.element == element:
-        # Among lines that only <br> parts, one behind a picture may as well be text.
-        return italic or tree.tags[element] in ("p", "figure", "center")
+def _has_company(tree: PageTree, number: int) -> bool:
+    """Whether the element of a block has text before or behind it."""
+    element = tree.blocks[number].element
+    return any(
+        tree.blocks[other].element == element
+        for other in (number - 1, number + 1)
+        if 0 <= other < len(tree.blocks)
+    )
+
+
+def _shares_box(tree: PageTree, element: int, picture: Picture, sure: bool) -> bool:
+    """Whether a picture stands in one box with the text behind it.
+
+    `sure` says that the text stands alone, or in italics.
+    """
+    if not sure:
+        return False
     parent, box = tree.parents[element], tree.parents[picture.element]
-    if box == element:
-        return True
-    # In one element with nothing else, or next to it in italics.
-    return parent == box and (italic or tree.child_counts[parent] == 2)
+    # In one element, or each in its own of one box with nothing else.
+    return element in (picture.element, box) or (parent == box and tree.child_counts[parent] == 2)

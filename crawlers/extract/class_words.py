@@ -9,10 +9,13 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from crawlers.extract.tables import read_rows
 
-_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_APART = {code: " " for code in range(128) if not chr(code).isalpha()}
 _DIGITS = re.compile(r"\d+")
 _EMBEDDED_POST = re.compile(
     r"\b(?:twitter|instagram|tiktok|bluesky|mastodon|reddit|facebook|fb)[-_]"
@@ -25,30 +28,43 @@ _CACHED = 20_000
 @lru_cache(_CACHED)
 def words_of(names: str) -> tuple[str, ...]:
     """Return the words in classes and ids, in small letters."""
-    return tuple(word.lower() for word in _WORD.findall(names))
+    folded = names.lower()
+    if folded != names:
+        folded = _HUMP.sub(" ", names).lower()
+    return tuple(folded.translate(_APART).split())
+
+
+class _Sorts(NamedTuple):
+    """The table, by what it says of an element."""
+
+    never: frozenset[str]
+    never_pairs: frozenset[tuple[str, str]]
+    seldom: frozenset[str]
+    seldom_pairs: frozenset[tuple[str, str]]
+    standfirst: frozenset[str]
+    body: re.Pattern[str]
 
 
 @cache
-def _single(sort: str) -> frozenset[str]:
-    return frozenset(word for word in _entries(sort) if "+" not in word)
-
-
-@cache
-def _runs(sort: str) -> tuple[str, ...]:
-    return tuple(f" {word.replace('+', ' ')} " for word in _entries(sort) if "+" in word)
-
-
-def _entries(sort: str) -> list[str]:
-    rows = read_rows("class_words.txt")
-    return [word for row in rows if row[0] == sort for word in row[1].split()]
-
-
-def _says(words: Sequence[str], sort: str) -> bool:
-    """Whether words are, or hold, what the table lists under a sort."""
-    if not _single(sort).isdisjoint(words):
-        return True
-    joined = f" {' '.join(words)} "
-    return any(run in joined for run in _runs(sort))
+def _sorts() -> _Sorts:
+    words: dict[str, set[str]] = {}
+    pairs: dict[str, set[tuple[str, str]]] = {}
+    for sort, printed in read_rows("class_words.txt"):
+        for word in printed.split():
+            first, _, second = word.partition("+")
+            if second:
+                pairs.setdefault(sort, set()).add((first, second))
+            else:
+                words.setdefault(sort, set()).add(word)
+    return _Sorts(
+        never=frozenset(words["never"]),
+        never_pairs=frozenset(pairs["never"]),
+        seldom=frozenset(words["seldom"]),
+        seldom_pairs=frozenset(pairs["seldom"]),
+        standfirst=frozenset(words["standfirst"]),
+        # Written together as well: `articlebody`.
+        body=re.compile("|".join(first + second for first, second in sorted(pairs["body"]))),
+    )
 
 
 class Furniture(Enum):
@@ -63,38 +79,36 @@ class Furniture(Enum):
 @lru_cache(_CACHED)
 def furniture(names: str) -> Furniture:
     """Return whether an element is called what a box is called that is no part of an article."""
-    words = words_of(names)
-    if _says(words, "never"):
-        found = Furniture.NEVER_TEXT
-    elif _says(words, "seldom"):
-        found = Furniture.SELDOM_TEXT
-    else:
-        return Furniture.NO
-    # One class may tell what an element is and another where it stands: `col-sidebar article-body`.
-    parts = map(words_of, names.split())
-    if any(
-        _is_body(part) and not _says(part, "never") and not _says(part, "seldom") for part in parts
-    ):
-        return Furniture.NO
+    found = _furniture(words_of(names))
+    if found is not Furniture.NO:
+        # One class may tell what an element is and another where it stands:
+        # `col-sidebar article-body`.
+        for name in names.split():
+            words = words_of(name)
+            if _sorts().body.search("".join(words)) and _furniture(words) is Furniture.NO:
+                return Furniture.NO
     return found
+
+
+def _furniture(words: Sequence[str]) -> Furniture:
+    sorts = _sorts()
+    if not sorts.never.isdisjoint(words) or not sorts.never_pairs.isdisjoint(pairwise(words)):
+        return Furniture.NEVER_TEXT
+    if not sorts.seldom.isdisjoint(words) or not sorts.seldom_pairs.isdisjoint(pairwise(words)):
+        return Furniture.SELDOM_TEXT
+    return Furniture.NO
 
 
 @lru_cache(_CACHED)
 def is_body(names: str) -> bool:
     """Whether an element is called what the body of an article is called."""
-    return _is_body(words_of(names))
-
-
-def _is_body(words: Sequence[str]) -> bool:
-    # Written together as well: `articlebody`.
-    joined = "".join(words)
-    return any(run.replace(" ", "") in joined for run in _runs("body"))
+    return _sorts().body.search("".join(words_of(names))) is not None
 
 
 @lru_cache(_CACHED)
 def is_standfirst(names: str) -> bool:
     """Whether an element is called what a standfirst is called."""
-    return _says(words_of(names), "standfirst")
+    return not _sorts().standfirst.isdisjoint(words_of(names))
 
 
 @lru_cache(_CACHED)

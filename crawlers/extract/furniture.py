@@ -20,14 +20,12 @@ NAMED = 64
 """Furniture by its name alone."""
 FURNITURE = OUT | NAMED
 _BY_TAG = {
-    **dict.fromkeys(("nav", "footer", "aside"), OUT),
-    **dict.fromkeys(("figure", "figcaption", "caption", "form"), OUT),
+    **dict.fromkeys(("aside", "figure", "figcaption", "caption", "form"), OUT),
     **dict.fromkeys(("li", "dd", "dt"), LIST),
     **dict.fromkeys(("table", "tr", "td", "th"), TABLE),
     **dict.fromkeys(HEADINGS, HEADING),
     "blockquote": QUOTE,
 }
-_NEVER_TEXT = frozenset({"nav", "footer", "aside"})
 
 ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔؟:;”\"’»\])）」』]$")
 _SENTENCE = 40
@@ -90,9 +88,11 @@ def mark(
         tag, names = tree.tags[element], tree.names[element]
         weight = weights.of_elements[element]
         own = _BY_TAG.get(tag, 0) | (OUT if tree.hidden[element] else 0)
+        if tag == "aside" and "quote" in names.lower():
+            own = QUOTE
         if (
             element in around
-            or (weight > most and (tag not in _NEVER_TEXT or not by_name))
+            or (weight > most and (tag != "aside" or not by_name))
             or (tag == "form" and weight > _LAYOUT)
         ):
             own &= ~OUT

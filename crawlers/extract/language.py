@@ -7,7 +7,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 # Below these the detector guesses: names and numbers outweigh function words.
 MIN_LETTERS = 60
 MIN_CONFIDENCE = 0.9
-SAMPLE = 1_500
+SAMPLE = 500
 """Characters that are looked at: more takes longer and tells nothing more."""
 
 # Codes that name one language twice, or that have been replaced.

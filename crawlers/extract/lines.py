@@ -19,6 +19,10 @@ _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[.
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)\S+|\B@\w{3,}")
 _OWNED = re.compile(r"\W*(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
+_FOLLOW = re.compile(
+    r"\W*(?:follow|like|find|join) .{2,40} on (?:facebook|twitter|x|instagram|youtube|whatsapp)\b",
+    re.IGNORECASE,
+)
 _READING_TIME = re.compile(r".{0,24}\b\d{1,2}\s*(?:min\b|minut|мин|分|분).{0,12}", re.IGNORECASE)
 _RULE = re.compile(r"[_\s]*_[_\s]*")
 """A line of underscores parts the sections of a wire report; it is kept as it stands."""
@@ -47,6 +51,8 @@ def leads_elsewhere(line: str) -> bool:
     """Whether a line leads to other pages or asks for something."""
     if len(line) > _SHORT:
         return False
+    if _FOLLOW.match(line):
+        return True
     return _leads().match(line.casefold().replace("’", "'")) is not None
 
 
@@ -61,10 +67,7 @@ def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]
     top = _count(kept[:_EDGE], lambda n: _opens(lines[n], names))
     kept = kept[top:]
     bottom = _count(kept[::-1][:_EDGE], lambda n: _closes(lines[n]))
-    kept = kept[: len(kept) - bottom]
-    while kept and _RULE.fullmatch(lines[kept[-1]]):
-        kept.pop()
-    return kept
+    return kept[: len(kept) - bottom]
 
 
 def credit_line(lines: Sequence[str]) -> str | None:
@@ -109,7 +112,6 @@ def _closes(line: str) -> bool:
     return (
         contacts > _CONTACT_SHARE * len(line)
         or _OWNED.match(line) is not None
-        or _RULE.fullmatch(line) is not None
         or _CLOSING.match(line) is not None
         or read_credit_line(line) is not None
     )

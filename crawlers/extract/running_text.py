@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from crawlers.extract.captions import find_captions
 from crawlers.extract.class_words import alike, is_standfirst, shares_words
 from crawlers.extract.furniture import FURNITURE, HEADING, LIST, QUOTE, TABLE
-from crawlers.extract.scoring import Page, Place
+from crawlers.extract.page_tree import PageTree
+from crawlers.extract.scoring import Page, Place, Sort
+
+_BEFORE = 6
+"""Blocks before the first that flows among which one of another sort can belong to the text."""
 
 
 def gather(page: Page, place: Place) -> list[int]:
@@ -79,7 +83,7 @@ def _nested_articles(page: Page, root: int, inside: range) -> set[int]:
 
 def _flowing(page: Page, place: Place, numbers: Iterable[int]) -> set[int]:
     tree = page.tree
-    own: dict[tuple[str, str], float] = {}
+    own: dict[Sort, float] = {}
     total = 0.0
     numbers = list(numbers)
     for number in numbers:
@@ -91,13 +95,18 @@ def _flowing(page: Page, place: Place, numbers: Iterable[int]) -> set[int]:
             if classes:
                 key = (tree.tags[block.element], classes)
                 own[key] = own.get(key, 0) + weight
-    keys = {key for key, weight in own.items() if weight > 0.3 * total}
-    return {
-        n
-        for n in numbers
-        if page.sorts[n] == place.sort
-        or (tree.tags[tree.blocks[n].element], alike(tree.classes[tree.blocks[n].element])) in keys
-    }
+    keys = [key for key, weight in own.items() if weight > 0.3 * total]
+    return {n for n in numbers if page.sorts[n] == place.sort or _is_like(tree, n, keys)}
+
+
+def _is_like(tree: PageTree, number: int, keys: Iterable[Sort]) -> bool:
+    """Whether a block is called like one of the sorts of paragraphs that the text is made of."""
+    element = tree.blocks[number].element
+    classes = alike(tree.classes[element])
+    return bool(classes) and any(
+        tag == tree.tags[element] and (classes == other or shares_words(classes, other))
+        for tag, other in keys
+    )
 
 
 def _fits_in(page: Page, place: Place, number: int, first: int, last: int) -> bool:
@@ -107,11 +116,10 @@ def _fits_in(page: Page, place: Place, number: int, first: int, last: int) -> bo
     weight = page.weights.of_blocks[number]
     if number < first:
         named = tree.names[block.element]
-        return (
-            bool(weight)
-            and (tree.tags[block.element] == "p" or not named)
-            and not (named and is_standfirst(named))
-        )
+        tag = tree.tags[block.element]
+        paragraph = tag == "p" or (tag == "div" and not named)
+        near = first - number <= _BEFORE
+        return bool(weight) and paragraph and near and not (named and is_standfirst(named))
     if number > last:
         return bool(weight) and shares_words(page.sorts[number][1], place.sort[1])
     return bool(weight) or bool(page.marks[block.element] & (HEADING | LIST | TABLE | QUOTE))

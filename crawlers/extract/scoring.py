@@ -1,10 +1,11 @@
 """Where on a page its article stands: the element that holds most running text of one sort."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from crawlers.extract.class_words import alike, is_body, words_of
+from crawlers.extract.class_words import alike, is_body
 from crawlers.extract.furniture import FURNITURE, HEADING, LIST, TABLE, Weights
 from crawlers.extract.page_tree import HEADINGS, PageTree
 from crawlers.extract.titles import letters_of
@@ -20,8 +21,10 @@ _BARE = frozenset({"div", "section", "center"})
 _LONG = 800
 """Characters above which a block counts no more: one long text is no better than another."""
 _MIN_KEY, _MAX_TITLE = 8, 400
-_TITLE_NAMES = frozenset({"title", "headline"})
+_TITLE_NAMES = re.compile("title|headline", re.IGNORECASE)
 _TRIED = 4
+_RIVAL = 0.2
+"""Of the running text of the commonest sort as much as another must have to be the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def find_headline(tree: PageTree, titles: Iterable[str]) -> int | None:
         element = block.element
         tag = tree.tags[element]
         heading = any(tree.tags[e] in HEADINGS for e in islice(tree.ancestors(element), 3))
-        if not heading and _TITLE_NAMES.isdisjoint(words_of(tree.names[element])):
+        if not heading and not _TITLE_NAMES.search(tree.names[element]):
             continue
         if tag == "h1":
             firsts.append(number)
@@ -138,7 +141,8 @@ def _best_sorts(page: Page) -> list[Sort]:
             value *= 0.3
         sort = page.sorts[number]
         mass[sort] = mass.get(sort, 0) + value
-    return sorted(mass, key=lambda sort: mass[sort], reverse=True)[:_TRIED]
+    best = sorted(mass, key=lambda sort: mass[sort], reverse=True)[:_TRIED]
+    return [sort for sort in best if mass[sort] >= _RIVAL * mass[best[0]]]
 
 
 def _spans(tree: PageTree) -> tuple[list[int], list[int]]:
@@ -188,7 +192,7 @@ def _best_root(
         opening[parent] = min(opening[parent], opening[element])
     best, best_score = None, 0.0
     for element, raw in enumerate(scores):
-        if raw <= 0:
+        if raw <= 0 or _MOST_LIKELY * raw < best_score:
             continue
         score = raw * _likelihood(page, element, opening[element], last[element])
         if score >= 0.999 * best_score:  # of equals the innermost
@@ -198,6 +202,9 @@ def _best_root(
     if starts and _is_described(page, sort, range(first[best], last[best] + 1), starts):
         best_score *= 1.3
     return Place(best, sort, best_score)
+
+
+_MOST_LIKELY = 1.15 * 1.15 * 1.05
 
 
 def _likelihood(page: Page, element: int, opening: int, last: int) -> float:

@@ -22,7 +22,7 @@ _MAX_MARKUP = 400_000
 
 _SHORT = 600
 _UNFIT = 0.3
-_SMALL_SHARE = 0.5
+_SMALL_SHARE = 0.6
 _CONTAINS = 0.8
 
 
@@ -32,7 +32,7 @@ def is_doubtful(text: str, *, fit: float, share: float) -> bool:
     `fit` is how much of the page's account of itself is in the text, `share` how much of the
     page's running text is.
     """
-    return not text or fit < _UNFIT or (len(text) < _SHORT and share < _SMALL_SHARE)
+    return not text or (share < _SMALL_SHARE and (fit < _UNFIT or len(text) < _SHORT))
 
 
 def ask_again(markup: str) -> tuple[Part, ...]:
