@@ -1,19 +1,25 @@
 """One page to the article in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from crawlers.extract.body import Body, find_body
+from crawlers.extract.dates import DateCandidate, DateChoice, choose_date
 from crawlers.extract.extraction import EXTRACTOR, Extraction, PageContent
 from crawlers.extract.kinds import judge_page
 from crawlers.extract.language import detect_language
 from crawlers.extract.markup import NotMarkup, decode, parse_document
 from crawlers.extract.metadata import PageMetadata, read_metadata
+from crawlers.extract.printed_dates import claim_from_text
 from crawlers.extract.titles import choose_title
 from pipeline.credit import read_opening
-from pipeline.records import ExtractedArticle
+from pipeline.records import DateOrigin, ExtractedArticle
 from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
 
 __all__ = ["EXTRACTOR", "ExtractionFailed", "extract_article", "extract_page"]
+
+
+_MONTH_FIRST = frozenset({"en", "en-US", "en-us", "en_US"})
 
 
 class ExtractionFailed(Exception):
@@ -93,6 +99,7 @@ def _extract(
     document = parse_document(decode(html, content_type))
     metadata = read_metadata(document, url, time_zone=time_zone, now=now)
     body = find_body(document, metadata, url)
+    metadata = replace(metadata, published=_published(metadata, body, time_zone, now))
     content, reason = judge_page(body, metadata, url)
     return _extraction(content, reason, body, metadata, url, default_lang)
 
@@ -129,6 +136,23 @@ def _extraction(
         free=metadata.free,
         body_source=body.source,
     )
+
+
+def _published(
+    metadata: PageMetadata, body: Body, time_zone: tzinfo, now: datetime | None
+) -> DateChoice:
+    """Return the time of publication; as printed near the headline where machines learn none."""
+    choice = metadata.published
+    if choice.claim is not None and choice.claim.origin is not DateOrigin.ADDRESS:
+        return choice
+    month_first = bool(metadata.declared_langs) and metadata.declared_langs[0] in _MONTH_FIRST
+    printed = [
+        DateCandidate(
+            "text", text, claim_from_text(text, time_zone=time_zone, month_first=month_first)
+        )
+        for text in body.stamps
+    ]
+    return choose_date([*choice.candidates, *printed], now=now)
 
 
 def _own_address(url: str, declared: str | None) -> str:

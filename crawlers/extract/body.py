@@ -10,16 +10,22 @@ from crawlers.extract.captions import find_images
 from crawlers.extract.extraction import BodySource, Image, Part, PartKind
 from crawlers.extract.furniture import HEADING, LIST, QUOTE, TABLE, Weights, mark, weigh
 from crawlers.extract.judge import judge, read_described
+from crawlers.extract.language import detect_language
 from crawlers.extract.lines import clean_lines, credit_line
 from crawlers.extract.metadata import PageMetadata
 from crawlers.extract.page_tree import PageTree, read_tree
 from crawlers.extract.running_text import gather
 from crawlers.extract.scoring import Page, find_headline, find_place, make_page
+from crawlers.extract.script_text import read_script_text
 from crawlers.extract.second_opinion import ask_again, is_doubtful, second_is_better
 from crawlers.extract.standfirst import find_standfirst
 from crawlers.extract.titles import letters_of
 
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_STAMP = 120
+_AROUND = 4
+"""Blocks around the headline and the beginning of the text that may print the date."""
 _FITS = 0.3
 _ENOUGH = 250
 """Characters of running text that make an article likely."""
@@ -33,6 +39,8 @@ class Body:
     standfirst: str | None = None
     images: tuple[Image, ...] = ()
     credit: str | None = None
+    stamps: tuple[str, ...] = ()
+    """Short lines around the headline that name a year: where a page prints its date."""
     source: BodySource = BodySource.PAGE
     fit: float = 0.0
     """How much of the page's own account of itself is in the text, 0 to 1."""
@@ -65,6 +73,7 @@ def find_body(document: LexborHTMLParser, metadata: PageMetadata, url: str = "")
     attempt = _best_attempt(tree, weights, metadata)
     read = Body() if attempt is None else _body_of(attempt, metadata, url)
     found = _described(replace(read, link_share=_link_share(tree)), metadata)
+    found = _from_scripts(found, document, metadata)
     text = _text(found.parts)
     if not is_doubtful(text, fit=found.fit, share=found.share):
         return found
@@ -134,14 +143,37 @@ def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
     kept = clean_lines(lines, titles, metadata.authors)
     standfirst = find_standfirst(page, attempt.numbers, metadata.descriptions)
     total = page.weights.total
+    parts = tuple(_part(page, attempt.numbers[n]) for n in kept)
+    if standfirst is not None and _opens_text(page, standfirst, parts, metadata):
+        parts = (Part(PartKind.PARAGRAPH, tree.blocks[standfirst].text), *parts)
     return Body(
-        parts=tuple(_part(page, attempt.numbers[n]) for n in kept),
+        parts=parts,
         standfirst=None if standfirst is None else tree.blocks[standfirst].text,
         images=find_images(tree, attempt.root, url),
+        stamps=_stamps(page, attempt.numbers),
         credit=credit_line(lines),
         fit=attempt.fit,
         share=attempt.weight / total if total else 0.0,
     )
+
+
+def _opens_text(page: Page, standfirst: int, parts: Sequence[Part], metadata: PageMetadata) -> bool:
+    """Whether a standfirst is printed as the first paragraph of the text.
+
+    In English one that is set as a heading stands apart: its words come again in the text. In
+    other languages the text goes on from it however it is set.
+    """
+    if not page.marks[page.tree.blocks[standfirst].element] & HEADING:
+        return True
+    return detect_language(_text(parts), *metadata.declared_langs) != "en"
+
+
+def _stamps(page: Page, numbers: Sequence[int]) -> tuple[str, ...]:
+    if not numbers:
+        return ()
+    start = numbers[0] if page.headline is None else page.headline
+    lines = page.tree.blocks[max(0, start - _AROUND) : max(start, numbers[0]) + _AROUND]
+    return tuple(b.text for b in lines if len(b.text) <= _STAMP and _YEAR.search(b.text))
 
 
 def _part(page: Page, number: int) -> Part:
@@ -178,6 +210,19 @@ def _replaced(
     body: Body, parts: tuple[Part, ...], source: BodySource, metadata: PageMetadata
 ) -> Body:
     return replace(body, parts=parts, source=source, fit=title_fit(_text(parts), metadata))
+
+
+def _from_scripts(body: Body, document: LexborHTMLParser, metadata: PageMetadata) -> Body:
+    """Return what the page's scripts hold where next to nothing is printed."""
+    if len(_text(body.parts)) >= _ENOUGH:
+        return body
+    paragraphs = read_script_text(document)
+    titles = {letters_of(title.text) for title in metadata.titles}
+    kept = clean_lines(paragraphs, titles, metadata.authors)
+    parts = tuple(Part(PartKind.PARAGRAPH, paragraphs[n]) for n in kept)
+    if title_fit(_text(parts), metadata) < max(_FITS, body.fit):
+        return body
+    return _replaced(body, parts, BodySource.SCRIPT, metadata)
 
 
 def _with_second_opinion(

@@ -1,6 +1,7 @@
 """The lines of a body without those that tell nothing of the news: at its ends and inside it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence, Set
 from functools import cache
 from itertools import takewhile
@@ -12,6 +13,7 @@ from pipeline.credit import read_byline, read_credit_line
 # A longer line is text, whatever it begins with.
 _SHORT = 240
 _LONG = 400
+_REPEATABLE, _OFTEN = 20, 3
 _EDGE = 4
 _CONTACT_SHARE = 0.2
 _STAMP = 70
@@ -59,15 +61,22 @@ def leads_elsewhere(line: str) -> bool:
 def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]) -> list[int]:
     """Return the numbers of the lines that are text.
 
-    Dropped: the headline and what leads elsewhere wherever they stand; byline and time stamp
+    Dropped: the headline, what leads elsewhere and what is repeated wherever they stand; byline and time stamp
     before the text; credits, addresses and notices of ownership behind it.
     """
-    kept = [n for n, line in enumerate(lines) if _is_text(line, titles)]
+    often = _repeated(lines)
+    kept = [n for n, line in enumerate(lines) if line not in often and _is_text(line, titles)]
     names = {letters_of(name) for name in authors}
     top = _count(kept[:_EDGE], lambda n: _opens(lines[n], names))
     kept = kept[top:]
     bottom = _count(kept[::-1][:_EDGE], lambda n: _closes(lines[n]))
     return kept[: len(kept) - bottom]
+
+
+def _repeated(lines: Sequence[str]) -> set[str]:
+    """Return the lines that stand in for something else so often that they are no text."""
+    counts = Counter(line for line in lines if len(line) >= _REPEATABLE)
+    return {line for line, count in counts.items() if count >= _OFTEN}
 
 
 def credit_line(lines: Sequence[str]) -> str | None:

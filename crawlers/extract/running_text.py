@@ -12,6 +12,9 @@ _BEFORE = 6
 """Blocks before the first that flows among which one of another sort can belong to the text."""
 
 
+_MIN_ARTICLE = 250
+
+
 def gather(page: Page, place: Place) -> list[int]:
     """Return the numbers of the blocks that are the article, in their order.
 
@@ -61,12 +64,28 @@ def _candidates(page: Page, place: Place) -> list[int]:
         if sum(weights.of_blocks[n] for n in after) > 0.6 * sum(
             weights.of_blocks[n] for n in numbers
         ):
-            numbers = after
+            numbers = _until_next_article(page, place, after)
     return [
         n
         for n in numbers
         if not marks[tree.blocks[n].element] & FURNITURE and tree.blocks[n].element not in nested
     ]
+
+
+def _until_next_article(page: Page, place: Place, numbers: list[int]) -> list[int]:
+    """Return the blocks before the headline of a second article below the first."""
+    read = 0
+    for at, number in enumerate(numbers):
+        element = page.tree.blocks[number].element
+        # A subheading of the first rank stands among the paragraphs, a headline in a box.
+        if (
+            page.tree.tags[element] == "h1"
+            and page.sorts[number] != place.sort
+            and read >= _MIN_ARTICLE
+        ):
+            return numbers[:at]
+        read += page.weights.of_blocks[number]
+    return numbers
 
 
 def _nested_articles(page: Page, root: int, inside: range) -> set[int]:
