@@ -13,7 +13,7 @@ from pipeline.credit import read_byline, read_credit_line
 # A longer line is text, whatever it begins with.
 _SHORT = 240
 _LONG = 400
-_REPEATABLE, _OFTEN = 20, 3
+_REPEATABLE, _OFTEN = 60, 3
 _EDGE = 4
 _CONTACT_SHARE = 0.2
 _STAMP = 70
@@ -61,8 +61,8 @@ def leads_elsewhere(line: str) -> bool:
 def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]) -> list[int]:
     """Return the numbers of the lines that are text.
 
-    Dropped: the headline, what leads elsewhere and what is repeated wherever they stand; byline and time stamp
-    before the text; credits, addresses and notices of ownership behind it.
+    Dropped: the headline, what leads elsewhere and what is repeated wherever they stand; byline
+    and time stamp before the text; credits, addresses and notices of ownership behind it.
     """
     often = _repeated(lines)
     kept = [n for n, line in enumerate(lines) if line not in often and _is_text(line, titles)]

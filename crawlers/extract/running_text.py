@@ -1,6 +1,7 @@
 """The blocks of an article, once its place on the page is known."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from crawlers.extract.captions import find_captions
 from crawlers.extract.class_words import alike, is_standfirst, shares_words
@@ -13,6 +14,8 @@ _BEFORE = 6
 
 
 _MIN_ARTICLE = 250
+_SETTING = 3
+"""Elements, from the innermost, that tell how a headline is set."""
 
 
 def gather(page: Page, place: Place) -> list[int]:
@@ -64,7 +67,7 @@ def _candidates(page: Page, place: Place) -> list[int]:
         if sum(weights.of_blocks[n] for n in after) > 0.6 * sum(
             weights.of_blocks[n] for n in numbers
         ):
-            numbers = _until_next_article(page, place, after)
+            numbers = _until_next_article(page, headline, after)
     return [
         n
         for n in numbers
@@ -72,20 +75,26 @@ def _candidates(page: Page, place: Place) -> list[int]:
     ]
 
 
-def _until_next_article(page: Page, place: Place, numbers: list[int]) -> list[int]:
-    """Return the blocks before the headline of a second article below the first."""
+def _until_next_article(page: Page, headline: int, numbers: list[int]) -> list[int]:
+    """Return the blocks before the headline of a second article below the first.
+
+    It is set as the first headline is: same tags, same classes.
+    """
+    own = _setting(page, headline)
     read = 0
     for at, number in enumerate(numbers):
-        element = page.tree.blocks[number].element
-        # A subheading of the first rank stands among the paragraphs, a headline in a box.
-        if (
-            page.tree.tags[element] == "h1"
-            and page.sorts[number] != place.sort
-            and read >= _MIN_ARTICLE
-        ):
+        if read >= _MIN_ARTICLE and _setting(page, number) == own:
             return numbers[:at]
         read += page.weights.of_blocks[number]
     return numbers
+
+
+def _setting(page: Page, number: int) -> list[Sort]:
+    tree = page.tree
+    return [
+        (tree.tags[element], alike(tree.classes[element]))
+        for element in islice(tree.ancestors(tree.blocks[number].element), _SETTING)
+    ]
 
 
 def _nested_articles(page: Page, root: int, inside: range) -> set[int]:
