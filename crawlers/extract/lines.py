@@ -13,10 +13,11 @@ from pipeline.credit import read_byline, read_credit_line
 # A longer line is text, whatever it begins with.
 _SHORT = 240
 _LONG = 400
-_REPEATABLE, _OFTEN = 60, 3
+_REPEATABLE, _OFTEN = 40, 3
 _EDGE = 4
 _CONTACT_SHARE = 0.2
 _STAMP = 70
+_DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)\S+|\B@\w{3,}")
@@ -75,7 +76,8 @@ def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]
 
 def _repeated(lines: Sequence[str]) -> set[str]:
     """Return the lines that stand in for something else so often that they are no text."""
-    counts = Counter(line for line in lines if len(line) >= _REPEATABLE)
+    # Figures come again in tables and recipes.
+    counts = Counter(line for line in lines if len(line) >= _REPEATABLE and not _DIGIT.search(line))
     return {line for line, count in counts.items() if count >= _OFTEN}
 
 
