@@ -67,7 +67,7 @@ def _candidates(page: Page, place: Place) -> list[int]:
         if sum(weights.of_blocks[n] for n in after) > 0.6 * sum(
             weights.of_blocks[n] for n in numbers
         ):
-            numbers = _until_next_article(page, headline, after)
+            numbers = _until_next_article(page, place, headline, after)
     return [
         n
         for n in numbers
@@ -75,15 +75,20 @@ def _candidates(page: Page, place: Place) -> list[int]:
     ]
 
 
-def _until_next_article(page: Page, headline: int, numbers: list[int]) -> list[int]:
+def _until_next_article(page: Page, place: Place, headline: int, numbers: list[int]) -> list[int]:
     """Return the blocks before the headline of a second article below the first.
 
-    It is set as the first headline is: same tags, same classes.
+    It is set as the first headline is, by tags and classes, and not among the paragraphs as a
+    subheading.
     """
     own = _setting(page, headline)
     read = 0
     for at, number in enumerate(numbers):
-        if read >= _MIN_ARTICLE and _setting(page, number) == own:
+        if (
+            read >= _MIN_ARTICLE
+            and page.sorts[number] != place.sort
+            and _setting(page, number) == own
+        ):
             return numbers[:at]
         read += page.weights.of_blocks[number]
     return numbers
