@@ -23,6 +23,7 @@ _EMBEDDED_POST = re.compile(
 )
 
 _CACHED = 20_000
+_LONG_WORD, _MIN_PART, _MAX_PART = 9, 6, 13
 
 
 @lru_cache(_CACHED)
@@ -31,7 +32,20 @@ def words_of(names: str) -> tuple[str, ...]:
     folded = names.lower()
     if folded != names:
         folded = _HUMP.sub(" ", names).lower()
-    return tuple(folded.translate(_APART).split())
+    words = folded.translate(_APART).split()
+    return tuple(part for word in words for part in _parts_of(word))
+
+
+def _parts_of(word: str) -> tuple[str, ...]:
+    """Return what a long word is made of: `authorbox` is an author, and a box."""
+    if len(word) >= _LONG_WORD:
+        known = _sorts().known
+        for length in range(min(len(word) - 2, _MAX_PART), _MIN_PART - 1, -1):
+            if word[:length] in known:
+                return (word[:length], word[length:])
+            if word[-length:] in known:
+                return (word[:-length], word[-length:])
+    return (word,)
 
 
 class _Sorts(NamedTuple):
@@ -41,6 +55,8 @@ class _Sorts(NamedTuple):
     never_pairs: frozenset[tuple[str, str]]
     seldom: frozenset[str]
     seldom_pairs: frozenset[tuple[str, str]]
+    known: frozenset[str]
+    """All of the furniture's."""
     standfirst: frozenset[str]
     body: re.Pattern[str]
 
@@ -61,6 +77,7 @@ def _sorts() -> _Sorts:
         never_pairs=frozenset(pairs["never"]),
         seldom=frozenset(words["seldom"]),
         seldom_pairs=frozenset(pairs["seldom"]),
+        known=frozenset(words["never"] | words["seldom"]),
         standfirst=frozenset(words["standfirst"]),
         # Written together as well: `articlebody`.
         body=re.compile("|".join(first + second for first, second in sorted(pairs["body"]))),

@@ -190,6 +190,9 @@ class _Marked(NamedTuple):
     italic: int
 
 
+_NONE = _Marked(0, 0, 0)
+
+
 class _Walk:
     """The state of one walk: a loop and a stack of its own, since nesting is the page's choice."""
 
@@ -198,6 +201,9 @@ class _Walk:
         self.current = -1
         self.buffer: list[str] = []
         self.linked = self.bold = self.italic = 0
+        # Where in the buffer the last cell of a table began, and the counts before it.
+        self.cell_start = 0
+        self.before_cell = _NONE
 
     def over(self, body: LexborNode | None) -> PageTree:
         # Each node of a page passes here, most of them text or inline: so all that they need
@@ -296,26 +302,37 @@ class _Walk:
         self.current = self.tree.parents[self.current]
 
     def _end_text(self, tag: str) -> None:
-        if self.buffer:
-            if tag in _CELLS:
-                self._part_cell()
-            else:
-                self._flush()
-
-    def _part_cell(self) -> None:
-        """Let the cells of a row of data be one block, those that lay out a page several."""
-        if sum(map(len, self.buffer)) > _MAX_CELL:
+        if not self.buffer:
+            return
+        if tag not in _CELLS:
             self._flush()
-        else:
-            self.buffer.append(" ")
+            return
+        if sum(map(len, self.buffer[self.cell_start :])) > _MAX_CELL:
+            # A cell that is a column of the page is blocks of its own.
+            cell = self.buffer[self.cell_start :]
+            before = self.before_cell
+            counts = _Marked(
+                self.linked - before.linked, self.bold - before.bold, self.italic - before.italic
+            )
+            del self.buffer[self.cell_start :]
+            self._flush(before)
+            self.buffer.extend(cell)
+            self._flush(counts)
+            return
+        # A row of data is one block.
+        self.buffer.append(" ")
+        self.cell_start = len(self.buffer)
+        self.before_cell = _Marked(self.linked, self.bold, self.italic)
 
-    def _flush(self) -> None:
+    def _flush(self, counted: _Marked | None = None) -> None:
         raw = "".join(self.buffer)
         if not raw.isascii():
             raw = _INVISIBLE.sub("", raw)
-        marked = _Marked(self.linked, self.bold, self.italic)
+        marked = counted or _Marked(self.linked, self.bold, self.italic)
         self.buffer.clear()
         self.linked = self.bold = self.italic = 0
+        self.cell_start = 0
+        self.before_cell = _NONE
         if _BREAK not in raw:
             self._add_block(raw, marked)
             return

@@ -20,7 +20,7 @@ _STRIPPED = [
 _MAX_MARKUP = 400_000
 """Characters of markup that are asked about: more takes the other extractor too long."""
 
-_SHORT = 600
+_SHORT = 300
 _UNFIT = 0.3
 _SMALL_SHARE = 0.6
 _CONTAINS = 0.8
