@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,6 +20,7 @@ from crawlers.extract.head import Head, amp_url, declared_url, meta_names, read_
 from crawlers.extract.json_ld import Node
 from crawlers.extract.titles import Title, clean_title, letters_of, site_names_of
 from pipeline.records import DateOrigin
+from pipeline.urls import site_of
 
 _MAX_ITEMS = 30
 _NOT_FREE = frozenset({"false", "no", "locked", "premium", "metered", "paid"})
@@ -60,7 +62,7 @@ def read_metadata(
     own_url = declared_url(head, url)
     nodes = json_ld.read_nodes(document)
     node = json_ld.find_article(nodes, filter(None, (own_url, url))) or {}
-    site_names = _site_names(head, node, nodes)
+    site_names = _site_names(head, node, nodes, url)
     return PageMetadata(
         titles=tuple(_titles(document, head, node, site_names)),
         site_names=site_names,
@@ -93,10 +95,18 @@ def _unique(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _site_names(head: Head, node: Node, nodes: Sequence[Node]) -> frozenset[str]:
+def _site_names(head: Head, node: Node, nodes: Sequence[Node], url: str) -> frozenset[str]:
     publishers = json_ld.resolve(node.get("publisher"), nodes)
     names = [name for publisher in publishers for name in json_ld.texts(publisher)]
-    return site_names_of([*_texts(head, "site"), *names])
+    host = _host(url)
+    return site_names_of([*_texts(head, "site"), *names, host, host.partition(".")[0]])
+
+
+def _host(url: str) -> str:
+    try:
+        return site_of(urlsplit(url).hostname or "")
+    except ValueError:  # "http://[" and the like
+        return ""
 
 
 def _titles(

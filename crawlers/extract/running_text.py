@@ -14,6 +14,8 @@ _BEFORE = 6
 
 
 _MIN_ARTICLE = 250
+_PARAGRAPH = 40
+_GOOD_PART = 0.3
 _SETTING = 3
 """Elements, from the innermost, that tell how a headline is set."""
 
@@ -32,6 +34,7 @@ def gather(page: Page, place: Place) -> list[int]:
     if not running:
         return []
     first, last = min(running), max(running)
+    continued = _continuation(page, place, numbers, last, sum(weights[n] for n in running))
     captions = find_captions(tree, numbers)
     kept = []
     for number in numbers:
@@ -39,7 +42,7 @@ def gather(page: Page, place: Place) -> list[int]:
         bits = marks[block.element]
         if number in captions:
             continue
-        if number not in flowing:
+        if number not in flowing and number not in continued:
             if not _fits_in(page, place, number, first, last):
                 continue
         elif number > last:
@@ -140,6 +143,31 @@ def _is_like(tree: PageTree, number: int, keys: Iterable[Sort]) -> bool:
         tag == tree.tags[element] and (classes == other or shares_words(classes, other))
         for tag, other in keys
     )
+
+
+def _continuation(
+    page: Page, place: Place, numbers: Iterable[int], last: int, weight: float
+) -> set[int]:
+    """Return the paragraphs below the last that flows in which the text goes on in another box.
+
+    They stand inside the element that holds the others, and are a good part of the whole: smaller
+    boxes there tell of the author, or of other articles.
+    """
+    tree = page.tree
+    found = {
+        n
+        for n in numbers
+        if n > last
+        and page.weights.of_blocks[n] >= _PARAGRAPH
+        and tree.tags[tree.blocks[n].element] == "p"
+        and _stands_in(page, page.holders[n], place.sort)
+    }
+    return found if sum(page.weights.of_blocks[n] for n in found) >= _GOOD_PART * weight else set()
+
+
+def _stands_in(page: Page, element: int, sort: Sort) -> bool:
+    tree = page.tree
+    return any((tree.tags[e], alike(tree.classes[e])) == sort for e in tree.ancestors(element))
 
 
 def _fits_in(page: Page, place: Place, number: int, first: int, last: int) -> bool:
