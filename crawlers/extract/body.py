@@ -17,13 +17,15 @@ from crawlers.extract.page_tree import PageTree, read_tree
 from crawlers.extract.running_text import gather
 from crawlers.extract.scoring import Page, find_headline, find_place, make_page
 from crawlers.extract.script_text import read_script_text
-from crawlers.extract.second_opinion import ask_again, is_doubtful, second_is_better
+from crawlers.extract.second_opinion import ask_again, can_ask, is_doubtful, second_is_better
 from crawlers.extract.standfirst import find_standfirst
 from crawlers.extract.titles import letters_of
 
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STAMP = 120
+_READ = 100_000
+"""Characters of a text in which the words of the headline are looked for."""
 _AROUND = 4
 """Blocks around the headline and the beginning of the text that may print the date."""
 _FITS = 0.3
@@ -75,7 +77,7 @@ def find_body(document: LexborHTMLParser, metadata: PageMetadata, url: str = "")
     found = _described(replace(read, link_share=_link_share(tree)), metadata)
     found = _from_scripts(found, document, metadata)
     text = _text(found.parts)
-    if not is_doubtful(text, fit=found.fit, share=found.share):
+    if not is_doubtful(text, fit=found.fit, share=found.share) or not can_ask(tree):
         return found
     return _with_second_opinion(found, text, document, metadata)
 
@@ -85,7 +87,7 @@ def title_fit(text: str, metadata: PageMetadata) -> float:
 
     The share of the words of that title or description which fits best.
     """
-    there = text.casefold()
+    there = text[:_READ].casefold()
     said = [(title.text, 1) for title in metadata.titles]
     said += [(description, 5) for description in metadata.descriptions]
     shares = [

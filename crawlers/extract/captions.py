@@ -11,7 +11,7 @@ from crawlers.extract.titles import letters_of
 
 _MAX_CAPTION = 200
 _ITALIC = 0.7
-_MAX_IMAGES = 50
+_MAX_IMAGES, _MAX_PICTURES = 50, 300
 
 
 def find_captions(tree: PageTree, numbers: Sequence[int]) -> set[int]:
@@ -30,8 +30,9 @@ def find_images(tree: PageTree, root: int, url: str) -> tuple[Image, ...]:
     """Return the pictures inside an element, each with the line that is its caption."""
     inside = tree.inside(root)
     images: dict[str, Image] = {}
-    for picture in tree.pictures:
-        if picture.element in inside and picture.source and not picture.source.startswith("data:"):
+    near = (picture for picture in tree.pictures if picture.element in inside)
+    for picture in islice(near, _MAX_PICTURES):
+        if picture.source and not picture.source.startswith("data:"):
             address = _absolute(url, picture.source)
             images.setdefault(address, Image(url=address, caption=_caption_of(tree, picture)))
             if len(images) == _MAX_IMAGES:

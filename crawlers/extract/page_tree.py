@@ -26,6 +26,8 @@ _INLINE_TAGS = (
     "abbr bdi bdo big code data del dfn font ins kbd mark q ruby rb s samp sub sup time tt u var "
     "wbr"
 )
+MAX_ELEMENTS = 50_000
+"""Block-level elements after which a page is read no further: half a second's work."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
 
@@ -72,6 +74,8 @@ _ROLES = {
 _MAX_CELL = 200
 # An inline element with a furniture class is skipped while it holds no more than a label does.
 _MAX_LABEL = 250
+# Children of an element of unknown name among which a block tells what it is.
+_LOOKED_AT = 8
 _NAMING = ("id", "itemprop", "role", "data-component", "data-testid", "data-area", "data-type")
 
 _BREAK = "\0"
@@ -130,6 +134,13 @@ class PageTree:
             yield element
             element = self.parents[element]
 
+    def depth(self) -> int:
+        """Return how deep the elements nest."""
+        depths: list[int] = []
+        for parent in self.parents:
+            depths.append(depths[parent] + 1 if parent >= 0 else 1)
+        return max(depths, default=0)
+
     def sums(self, values: Sequence[float]) -> list[float]:
         """Return for each element the sum of `values` over it and everything in it."""
         total = list(values)
@@ -166,9 +177,17 @@ _DENSE = re.compile(
 
 
 def _role_of_unknown(node: LexborNode, tag: str) -> _Role:
-    # An element of a page's own making is a box, or stands inside a sentence.
-    if "-" in tag and node.css_first("p, div, section, ul, h2, h3, figure") is not None:
-        return _Role.BLOCK
+    """Tell whether an element of a page's own making is a box, or stands inside a sentence."""
+    if "-" not in tag:
+        return _Role.INLINE
+    child = node.first_child
+    for _ in range(_LOOKED_AT):
+        if child is None:
+            break
+        inner = child.tag or ""
+        if _ROLES.get(inner) is _Role.BLOCK or (inner not in _ROLES and "-" in inner):
+            return _Role.BLOCK
+        child = child.next
     return _Role.INLINE
 
 
@@ -212,7 +231,7 @@ class _Walk:
         link_depth = bold_depth = italic_depth = 0
         buffer = self.buffer
         node = body
-        while node is not None:
+        while node is not None and len(self.tree.tags) < MAX_ELEMENTS:
             tag = node.tag or ""
             role = _ROLES.get(tag) or _role_of_unknown(node, tag)
             child = None
@@ -265,6 +284,8 @@ class _Walk:
                     node = following
                     break
                 node, role = stack.pop()
+        if self.buffer:
+            self._flush()
         return self.tree
 
     def _add_picture(self, node: LexborNode) -> None:

@@ -8,6 +8,7 @@ from trafilatura.settings import Document
 
 from crawlers.extract.extraction import Part, PartKind
 from crawlers.extract.judge import confirmation
+from crawlers.extract.page_tree import PageTree
 from crawlers.extract.titles import letters_of
 
 # It logs each page without an article as an error; that is our return value.
@@ -19,6 +20,9 @@ _STRIPPED = [
 ]  # fmt: skip
 _MAX_MARKUP = 400_000
 """Characters of markup that are asked about: more takes the other extractor too long."""
+
+_MAX_ELEMENTS, _MAX_DEPTH = 8_000, 200
+"""Pages of more elements take it too long; its parser stops at 256 inside each other."""
 
 _SHORT = 300
 _UNFIT = 0.3
@@ -33,6 +37,11 @@ def is_doubtful(text: str, *, fit: float, share: float) -> bool:
     page's running text is.
     """
     return not text or (share < _SMALL_SHARE and (fit < _UNFIT or len(text) < _SHORT))
+
+
+def can_ask(tree: PageTree) -> bool:
+    """Whether the other extractor can read such a page in good time."""
+    return len(tree.tags) <= _MAX_ELEMENTS and tree.depth() <= _MAX_DEPTH
 
 
 def ask_again(markup: str) -> tuple[Part, ...]:

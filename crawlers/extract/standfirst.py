@@ -26,7 +26,7 @@ def find_standfirst(page: Page, text: Sequence[int], descriptions: Sequence[str]
     first = text[0]
     start = first - _BEHIND if page.headline is None else page.headline - _BEFORE
     keys = [key for said in descriptions if len(key := letters_of(said)) >= _MIN_KEY]
-    opening = letters_of(page.tree.blocks[first].text)
+    opening = letters_of(page.tree.blocks[first].text[:_MAX_LENGTH])
     named = None
     for number in range(max(0, start), first):
         if number == page.headline or not _can_be(page, number):

@@ -12,6 +12,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 _WEIGHTS = {"json-ld": 3, "h1": 3, "og": 2, "title": 1}
 # Letters of a headline that are not a section's name that others happen to begin with.
 _MIN_HEADLINE = 15
+_MAX_TITLE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def letters_of(text: str) -> str:
 
 def clean_title(source: str, printed: str, site_names: Set[str]) -> Title | None:
     """Return a printed title without markup and the name of the site, None if nothing is left."""
-    text = _without_site(" ".join(unescape(_TAG.sub("", printed)).split()), site_names)
+    text = _without_site(" ".join(unescape(_TAG.sub("", printed[:_MAX_TITLE])).split()), site_names)
     key = letters_of(text)
     return Title(source, text) if key and key not in site_names else None
 
