@@ -13,7 +13,7 @@ from crawlers.extract.judge import judge, read_described
 from crawlers.extract.language import detect_language
 from crawlers.extract.lines import clean_lines, credit_line
 from crawlers.extract.metadata import PageMetadata
-from crawlers.extract.page_tree import PageTree, read_tree
+from crawlers.extract.page_tree import HEADINGS, PageTree, read_tree
 from crawlers.extract.running_text import gather
 from crawlers.extract.scoring import Page, find_headline, find_place, make_page
 from crawlers.extract.script_text import read_script_text
@@ -50,6 +50,8 @@ class Body:
     """How much of the page's running text is in the body, 0 to 1."""
     link_share: float = 0.0
     """How much of all text on the page is links, 0 to 1."""
+    listed: int = 0
+    """How many headings on the page are links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def find_body(document: LexborHTMLParser, metadata: PageMetadata, url: str = "")
     weights = weigh(tree)
     attempt = _best_attempt(tree, weights, metadata)
     read = Body() if attempt is None else _body_of(attempt, metadata, url)
-    found = _described(replace(read, link_share=_link_share(tree)), metadata)
+    found = _described(replace(read, link_share=_link_share(tree), listed=_listed(tree)), metadata)
     found = _from_scripts(found, document, metadata)
     text = _text(found.parts)
     if not is_doubtful(text, fit=found.fit, share=found.share) or not can_ask(tree):
@@ -101,6 +103,13 @@ def title_fit(text: str, metadata: PageMetadata) -> float:
 def _link_share(tree: PageTree) -> float:
     length = sum(len(block.text) for block in tree.blocks)
     return sum(block.linked for block in tree.blocks) / length if length else 0.0
+
+
+def _listed(tree: PageTree) -> int:
+    return sum(
+        tree.tags[block.element] in HEADINGS and block.linked > 0.8 * len(block.text)
+        for block in tree.blocks
+    )
 
 
 def _words(text: str) -> set[str]:

@@ -9,6 +9,7 @@ from crawlers.extract.body import Body
 from crawlers.extract.extraction import PageContent, PartKind
 from crawlers.extract.metadata import PageMetadata
 from crawlers.extract.tables import read_rows
+from pipeline.records import DateOrigin
 
 Verdict = tuple[PageContent, str]
 """What the page holds, and why it was taken for that."""
@@ -17,7 +18,17 @@ _MIN_TEXT = 40
 # News in any script has 0.9 and more; bytes that are no text, read as text, about half.
 _MIN_WRITTEN = 0.7
 _SHORT = 600
-"""Characters of text above which a page is believed to be the article that it seems to be."""
+"""Characters above which a text is not doubted for its length."""
+_SENTENCE = 80
+"""Characters of a paragraph that is more than a label or a headline."""
+_UNFIT = 0.3
+_MANY_LINKS = 0.6
+_LISTED = 10
+"""Linked headings from which a page is taken for a list of articles."""
+_GALLERY_IMAGES, _TEXT_PER_IMAGE = 8, 80
+
+# A date in print or in the address may be that of anything on the page.
+_MACHINE_READ = frozenset({DateOrigin.JSON_LD, DateOrigin.META, DateOrigin.MICRODATA})
 
 _BY_TYPE = {
     "liveblogposting": PageContent.LIVE_BLOG,
@@ -27,83 +38,104 @@ _BY_TYPE = {
     "video.other": PageContent.VIDEO,
     "video": PageContent.VIDEO,
 }
-_LISTING_TYPES = frozenset(
-    {"collectionpage", "searchresultspage", "itemlist", "profilepage", "website", "profile"}
-)
-
 # The number of an HTTP error, alone or with words.
 _ERROR_NUMBER = re.compile(r"\W*(?:error\W*)?(?:40[0-9]|410|50[0-4])(?:\W|$)", re.IGNORECASE)
-_ROOTS = frozenset({"", "/", "/index.html", "/index.php", "/home", "/home/"})
+_FRONTS = frozenset({"", "/", "/index.html", "/index.php", "/home", "/home/"})
 
 
 def judge_page(body: Body, metadata: PageMetadata, url: str) -> Verdict:
-    """Return what the page at `url` holds."""
+    """Return what the page at `url` holds.
+
+    A page is refused only for what speaks against it: most articles declare that they are one, and
+    those that do not are dated, or have a text that goes with their headline.
+    """
     text = " ".join(part.text for part in body.parts)
     title = metadata.titles[0].text if metadata.titles else ""
-    if len(text) < _SHORT:
-        refused = _refusal(text, title, url, metadata, body)
-        if refused is not None:
-            return refused
-    elif _is_listing(body, metadata, url):
-        return PageContent.LISTING, "titles and teasers of several articles"
+    if len(text) < _SHORT and (refused := _named_refusal(text, title, metadata)) is not None:
+        return refused
+    if not reads_as_text(text):
+        return _without_text(text, body)
+    if not _is_declared(metadata) and not _is_dated(metadata) and _is_front(body, url):
+        return PageContent.LISTING, "headlines and teasers of several articles"
     return _sort_of_article(body, metadata)
 
 
-def _refusal(
-    text: str,
-    title: str,
-    url: str,
-    metadata: PageMetadata,
-    body: Body,
-) -> Verdict | None:
-    """Return why a page with little text holds no article, None where it may hold a short one."""
-    if _ERROR_NUMBER.match(title) or _count("error", title):
+def reads_as_text(text: str) -> bool:
+    """Whether it is long enough for a sentence, and made of letters as writing is."""
+    sample = text[:2_000]
+    written = sum(char.isspace() or char.isalnum() or _is_mark(char) for char in sample)
+    return len(text) >= _MIN_TEXT and written >= _MIN_WRITTEN * len(sample)
+
+
+def _named_refusal(text: str, title: str, metadata: PageMetadata) -> Verdict | None:
+    """Return what a page with little text says that it is instead of an article."""
+    if _ERROR_NUMBER.match(title) or (_count("error", title) and not _is_dated(metadata)):
         return PageContent.ERROR, f"titled {title[:60]!r}"
-    sentences = sum(len(p.text) > 80 for p in body.parts if p.kind is PartKind.PARAGRAPH)
-    if text and _count("consent", text) >= 3 and body.fit < 0.5:
-        return PageContent.CONSENT, "the text asks for consent"
-    if not reads_as_text(text):
-        if _count("consent", title):
-            return PageContent.CONSENT, f"titled {title[:60]!r}"
-        if _count("login", title):
-            return PageContent.LOGIN, f"titled {title[:60]!r}"
-        if body.link_share > 0.6:
-            return PageContent.LISTING, "links and no running text"
-        return PageContent.EMPTY, "no running text" if text else "no text"
-    if sentences <= 1 and _count("login", text) >= 2 and not _dated(metadata):
-        return PageContent.LOGIN, "the text asks to log in or subscribe"
-    if _is_listing(body, metadata, url):
-        return PageContent.LISTING, "no article declared on a page of links"
+    if _is_declared(metadata) and _is_dated(metadata):
+        return None
+    for content in (PageContent.CONSENT, PageContent.LOGIN):
+        if _count(content, title) and not reads_as_text(text):
+            return content, f"titled {title[:60]!r}"
+        if _count(content, text) >= 3 or (_count(content, text) and _count(content, title)):
+            return content, "the text asks for it"
     return None
 
 
-def _is_listing(body: Body, metadata: PageMetadata, url: str) -> bool:
-    if any("article" in kind or kind in _BY_TYPE for kind in metadata.types):
+def _without_text(text: str, body: Body) -> Verdict:
+    if body.link_share > _MANY_LINKS:
+        return PageContent.LISTING, "links and no running text"
+    if len(body.images) >= _GALLERY_IMAGES:
+        return PageContent.EMPTY, f"{len(body.images)} pictures and no text"
+    return PageContent.EMPTY, "no running text" if text else "no text"
+
+
+def _is_front(body: Body, url: str) -> bool:
+    """Whether a page without date and declaration shows several articles."""
+    length = sum(len(part.text) for part in body.parts)
+    running = sum(
+        len(part.text)
+        for part in body.parts
+        if part.kind is PartKind.PARAGRAPH and len(part.text) >= _SENTENCE
+    )
+    if _is_root(url) and running < 0.8 * length:
+        return True
+    signs = (
+        running < 0.6 * length,
+        body.share < 0.5,
+        body.link_share > _MANY_LINKS,
+        body.fit < _UNFIT,
+        body.listed >= _LISTED,
+    )
+    return sum(signs) >= 2
+
+
+def _is_root(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://[" and the like
         return False
-    declared = bool(metadata.types & _LISTING_TYPES)
-    home = urlsplit(url).path in _ROOTS and bool(urlsplit(url).netloc) and not urlsplit(url).query
-    # A text that holds together is an article whatever its template declares.
-    return (declared or home) and not _dated(metadata) and body.share < 0.5
+    return bool(parts.netloc) and parts.path in _FRONTS and not parts.query
 
 
-def _dated(metadata: PageMetadata) -> bool:
-    return metadata.published.claim is not None
+def _is_declared(metadata: PageMetadata) -> bool:
+    return any("article" in kind or kind in _BY_TYPE for kind in metadata.types)
+
+
+def _is_dated(metadata: PageMetadata) -> bool:
+    claim = metadata.published.claim
+    return claim is not None and claim.origin in _MACHINE_READ
 
 
 def _sort_of_article(body: Body, metadata: PageMetadata) -> Verdict:
-    for kind in sorted(metadata.types):
-        content = _BY_TYPE.get(kind)
-        if content is PageContent.LIVE_BLOG:
-            return content, f"declared as {kind}"
-    for kind in sorted(metadata.types):
-        content = _BY_TYPE.get(kind)
-        if content is not None and not any("article" in other for other in metadata.types):
-            return content, f"declared as {kind}"
-    words = sum(len(part.text) for part in body.parts)
-    if len(body.images) >= 8 and words < 80 * len(body.images):
+    articles = sorted(kind for kind in metadata.types if "article" in kind)
+    others = sorted(kind for kind in metadata.types if kind in _BY_TYPE)
+    for kind in others:
+        if not articles or _BY_TYPE[kind] is PageContent.LIVE_BLOG:
+            return _BY_TYPE[kind], f"declared as {kind}"
+    length = sum(len(part.text) for part in body.parts)
+    if len(body.images) >= _GALLERY_IMAGES and length < _TEXT_PER_IMAGE * len(body.images):
         return PageContent.GALLERY, f"{len(body.images)} pictures with little text"
-    declared = sorted(kind for kind in metadata.types if "article" in kind)
-    return PageContent.ARTICLE, f"declared as {declared[0]}" if declared else "running text"
+    return PageContent.ARTICLE, f"declared as {articles[0]}" if articles else "running text"
 
 
 @cache
@@ -116,13 +148,6 @@ def _phrases(content: str) -> re.Pattern[str]:
 def _count(content: str, text: str) -> int:
     """Return how often a text says what pages say that hold nothing but this."""
     return len(_phrases(content).findall(text.casefold().replace("’", "'")))
-
-
-def reads_as_text(text: str) -> bool:
-    """Whether it is long enough for a sentence, and made of letters as writing is."""
-    sample = text[:2_000]
-    written = sum(char.isspace() or char.isalnum() or _is_mark(char) for char in sample)
-    return len(text) >= _MIN_TEXT and written >= _MIN_WRITTEN * len(sample)
 
 
 def _is_mark(char: str) -> bool:
