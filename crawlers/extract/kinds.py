@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from crawlers.extract.body import Body
 from crawlers.extract.extraction import PageContent, PartKind
 from crawlers.extract.metadata import PageMetadata
+from crawlers.extract.page_tree import weight_of
 from crawlers.extract.tables import read_rows
 from pipeline.records import DateOrigin
 
@@ -95,18 +96,16 @@ def _is_front(body: Body, url: str) -> bool:
     running = sum(
         len(part.text)
         for part in body.parts
-        if part.kind is PartKind.PARAGRAPH and len(part.text) >= _SENTENCE
+        if part.kind is PartKind.PARAGRAPH and weight_of(part.text) >= _SENTENCE
     )
     if _is_root(url) and running < 0.8 * length:
         return True
-    signs = (
-        running < 0.6 * length,
-        body.share < 0.5,
-        body.link_share > _MANY_LINKS,
-        body.fit < _UNFIT,
-        body.listed >= _LISTED,
+    return running < 0.6 * length and (
+        body.share < 0.5
+        or body.link_share > _MANY_LINKS
+        or body.fit < _UNFIT
+        or body.listed >= _LISTED
     )
-    return sum(signs) >= 2
 
 
 def _is_root(url: str) -> bool:
