@@ -20,6 +20,7 @@ _MIN_TEXT = 40
 _MIN_WRITTEN = 0.7
 _SHORT = 600
 """Characters above which a text is not doubted for its length."""
+_LITTLE = 1_000
 _SENTENCE = 80
 """Characters of a paragraph that is more than a label or a headline."""
 _UNFIT = 0.3
@@ -100,12 +101,11 @@ def _is_front(body: Body, url: str) -> bool:
     )
     if _is_root(url) and running < 0.8 * length:
         return True
-    return running < 0.6 * length and (
-        body.share < 0.5
-        or body.link_share > _MANY_LINKS
-        or body.fit < _UNFIT
-        or body.listed >= _LISTED
-    )
+    many_links = body.link_share > _MANY_LINKS
+    many_headings = body.listed >= _LISTED
+    if running < 0.6 * length:
+        return body.share < 0.5 or body.fit < _UNFIT or many_links or many_headings
+    return length < _LITTLE and many_links and many_headings
 
 
 def _is_root(url: str) -> bool:
