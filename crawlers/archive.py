@@ -15,7 +15,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from crawlers.extract.article import ExtractionFailed, extract_article
+from crawlers.extract.article import ExtractionFailed, extract_page, to_article
 from crawlers.extract.dates import parse_claim
 from crawlers.settings import MAX_PAGE_BYTES
 from pipeline.outcomes import Outcome
@@ -190,9 +190,11 @@ def _response_page(
     body = record.content_stream().read(MAX_PAGE_BYTES + 1)
     if len(body) > MAX_PAGE_BYTES:
         return _ended(place, Outcome.TOO_LARGE, fetched_at, url=url, status=status)
-    article = extract_article(body, url, content_type=content_type)
+    found = extract_page(body, url, content_type=content_type, now=fetched_at)
+    article = to_article(found)
     if article is None:
-        return _ended(place, Outcome.NO_BODY, fetched_at, url=url, status=status)
+        detail = f"{found.content}: {found.reason}"
+        return _ended(place, Outcome.NO_BODY, fetched_at, url=url, status=status, detail=detail)
     return PageRecord(
         requested_url=place.url,
         kind=PageKind.ARTICLE,

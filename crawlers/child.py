@@ -20,7 +20,11 @@ from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
 
 EXIT_FAILED = 1
-_SAMPLE_PAGE = f"<html><body><article>{'<p>A page like any other, of one language.</p>' * 9}"
+_LINES = "".join(f"<p>A page like any other, number {n}.</p>" for n in range(9))
+_SAMPLE_PAGES = (
+    f"<html><body><article>{_LINES}",
+    "<html><body><p>A page with next to no text.</p>",  # for the second opinion
+)
 _EXIT_CODES = {"finished": 0, "shutdown": EXIT_STOPPED}  # by Scrapy's finish reason
 _PR_SET_PDEATHSIG = 1
 
@@ -58,9 +62,10 @@ def crawl(job: CrawlJob, progress_descriptor: int) -> int:
     """Crawl to the end, or until a signal stops it."""
     engine = make_engine(job.database_url)
     check_schema(engine)
-    # The first page makes the libraries load their models, for a second or more. Within the event
+    # The first pages make the libraries load their models, for a second or more. Within the event
     # loop that would let requests run out of time.
-    extract_article(_SAMPLE_PAGE, "http://localhost/sample")
+    for page in _SAMPLE_PAGES:
+        extract_article(page, "http://localhost/sample")
     process = StoppableProcess(scrapy_settings(job) | {"PROGRESS_DESCRIPTOR": progress_descriptor})
     crawler = process.create_crawler(SPIDERS[job.mode])
     process.crawl(crawler, job=job, engine=engine)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from crawlers.extract.article import ExtractionFailed, extract_article
+from crawlers.extract.article import ExtractionFailed, extract_page, to_article
 from pipeline.records import DateClaim, ExtractedArticle
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
@@ -88,8 +88,8 @@ def extract_pages(
     failures: list[tuple[str, str]] = []
     for page in pages:
         try:
-            article = extract_article(_content(page.path), page.url or "")
-            reason = "no article in it"
+            found = extract_page(_content(page.path), page.url or "")
+            article, reason = to_article(found), f"no article in it: {found.reason}"
         except (_Unreadable, ExtractionFailed) as error:
             article, reason = None, str(error)
         if article is None:

@@ -7,7 +7,7 @@ from scrapy.http import HtmlResponse, Response
 
 from crawlers.catalogue import Outlet
 from crawlers.discovery import FeedListing, SitemapListing
-from crawlers.extract.article import ExtractionFailed, extract_article
+from crawlers.extract.article import ExtractionFailed, extract_page, to_article
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from pipeline.outcomes import Outcome
@@ -22,24 +22,27 @@ def article_record(
         kind = _header(response, "Content-Type") or "no content type"
         return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=kind, now=now)
     try:
-        found = extract_article(
+        found = extract_page(
             response.body,
             response.url,
             time_zone=outlet.zone,
             default_lang=outlet.language,
             content_type=_header(response, "Content-Type"),
+            now=now,
         )
     except ExtractionFailed as error:
         return ended_record(
             wanted, Outcome.EXTRACTION_FAILED, response=response, detail=str(error), now=now
         )
-    if found is None:
-        return ended_record(wanted, Outcome.NO_BODY, response=response, now=now)
+    article = to_article(found)
+    if article is None:
+        detail = f"{found.content}: {found.reason}"
+        return ended_record(wanted, Outcome.NO_BODY, response=response, detail=detail, now=now)
     return PageRecord(
         requested_url=wanted.url,
         kind=wanted.kind,
         fetched_at=now,
-        article=with_listing(found, wanted),
+        article=with_listing(article, wanted),
         final_url=response.url,
         status=response.status,
     )

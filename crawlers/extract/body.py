@@ -15,7 +15,7 @@ from crawlers.extract.lines import clean_lines, credit_line
 from crawlers.extract.metadata import PageMetadata
 from crawlers.extract.page_tree import HEADINGS, PageTree, read_tree
 from crawlers.extract.running_text import gather
-from crawlers.extract.scoring import Page, find_headline, find_place, make_page
+from crawlers.extract.scoring import Page, find_headline, find_place, survey
 from crawlers.extract.script_text import read_script_text
 from crawlers.extract.second_opinion import ask_again, can_ask, is_doubtful, second_is_better
 from crawlers.extract.standfirst import find_standfirst
@@ -126,7 +126,7 @@ def _best_attempt(tree: PageTree, weights: Weights, metadata: PageMetadata) -> _
     around = None if headline is None else tree.blocks[headline].element
     best: _Attempt | None = None
     for by_name in (True, False):
-        page = make_page(
+        page = survey(
             tree, weights, mark(tree, weights, headline=around, by_name=by_name), headline
         )
         place = find_place(page, metadata.descriptions)
@@ -155,7 +155,8 @@ def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
     standfirst = find_standfirst(page, attempt.numbers, metadata.descriptions)
     total = page.weights.total
     parts = tuple(_part(page, attempt.numbers[n]) for n in kept)
-    if standfirst is not None and _opens_text(page, standfirst, parts, metadata):
+    apart = standfirst is not None and standfirst not in attempt.numbers
+    if standfirst is not None and apart and _opens_text(page, standfirst, parts, metadata):
         parts = (Part(PartKind.PARAGRAPH, tree.blocks[standfirst].text), *parts)
     return Body(
         parts=parts,

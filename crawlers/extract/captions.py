@@ -68,8 +68,9 @@ def _is_caption(
     if not italic and ENDS_SENTENCE.search(block.text):
         return False
     # Among lines that only <br> parts, one behind a picture may as well be text.
-    sure = italic or not _has_company(tree, number)
-    return any(_shares_box(tree, block.element, picture, sure) for picture in pictures)
+    if not italic and _has_company(tree, number):
+        return False
+    return any(_shares_box(tree, block.element, picture, italic) for picture in pictures)
 
 
 def _has_company(tree: PageTree, number: int) -> bool:
@@ -82,13 +83,10 @@ def _has_company(tree: PageTree, number: int) -> bool:
     )
 
 
-def _shares_box(tree: PageTree, element: int, picture: Picture, sure: bool) -> bool:
-    """Whether a picture stands in one box with the text behind it.
-
-    `sure` says that the text stands alone, or in italics.
-    """
-    if not sure:
-        return False
+def _shares_box(tree: PageTree, element: int, picture: Picture, italic: bool) -> bool:
+    """Whether a picture stands in one box with the text behind it."""
     parent, box = tree.parents[element], tree.parents[picture.element]
-    # In one element, or each in its own of one box with nothing else.
-    return element in (picture.element, box) or (parent == box and tree.child_counts[parent] == 2)
+    if element in (picture.element, box):
+        return True
+    # Each in its own element of one box: with nothing else in it, or the text in italics.
+    return parent == box and (italic or tree.child_counts[parent] == 2)

@@ -58,6 +58,7 @@ class _Sorts(NamedTuple):
     known: frozenset[str]
     """All of the furniture's."""
     standfirst: frozenset[str]
+    subheading: frozenset[str]
     body: re.Pattern[str]
 
 
@@ -79,6 +80,7 @@ def _sorts() -> _Sorts:
         seldom_pairs=frozenset(pairs["seldom"]),
         known=frozenset(words["never"] | words["seldom"]),
         standfirst=frozenset(words["standfirst"]),
+        subheading=frozenset(words["subheading"]),
         # Written together as well: `articlebody`.
         body=re.compile("|".join(first + second for first, second in sorted(pairs["body"]))),
     )
@@ -126,6 +128,12 @@ def is_body(names: str) -> bool:
 def is_standfirst(names: str) -> bool:
     """Whether an element is called what a standfirst is called."""
     return not _sorts().standfirst.isdisjoint(words_of(names))
+
+
+@lru_cache(_CACHED)
+def is_subheading(names: str) -> bool:
+    """Whether an element is called what a heading among paragraphs is called."""
+    return not _sorts().subheading.isdisjoint(words_of(names))
 
 
 @lru_cache(_CACHED)

@@ -4,7 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawlers.extract.class_words import Furniture, alike, furniture, is_embedded_post
+from crawlers.extract.class_words import (
+    Furniture,
+    alike,
+    furniture,
+    is_embedded_post,
+    is_subheading,
+)
 from crawlers.extract.page_tree import HEADINGS, Block, PageTree
 
 # What an element is, with what it stands in: bits, since there is a set for each element of a page.
@@ -100,6 +106,8 @@ def mark(
         if tag == "article" and element in teasers:
             own |= NAMED
         if names:
+            if not tree.child_counts[element] and is_subheading(names):
+                own |= HEADING
             if is_embedded_post(names):
                 own |= EMBEDDED
                 inherited &= ~NAMED

@@ -71,7 +71,7 @@ def reads_as_text(text: str) -> bool:
 
 def _named_refusal(text: str, title: str, metadata: PageMetadata) -> Verdict | None:
     """Return what a page with little text says that it is instead of an article."""
-    if _ERROR_NUMBER.match(title) or (_count("error", title) and not _is_dated(metadata)):
+    if _ERROR_NUMBER.match(title) or (_opens_or_ends("error", title) and not _is_dated(metadata)):
         return PageContent.ERROR, f"titled {title[:60]!r}"
     if _is_declared(metadata) and _is_dated(metadata):
         return None
@@ -142,6 +142,15 @@ def _phrases(content: str) -> re.Pattern[str]:
     rows = read_rows("refusals.txt")
     words = [re.escape(word) for row in rows if row[0] == content for word in row[1].split("|")]
     return re.compile("|".join(words))
+
+
+def _opens_or_ends(content: str, title: str) -> bool:
+    """Whether a title is what pages are called that hold nothing but this."""
+    folded = title.casefold().replace("’", "'").strip(" .!?-|:")
+    return any(
+        match.start() == 0 or match.end() == len(folded)
+        for match in _phrases(content).finditer(folded)
+    )
 
 
 def _count(content: str, text: str) -> int:

@@ -26,6 +26,7 @@ _BOX = re.compile(
 )
 
 _SNIFFED_BYTES = 60_000
+_LATIN = "\u024f"
 _TAG = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -95,9 +96,15 @@ def _is_declared(page: bytes, content_type: str | None) -> bool:
 
 
 def _detect_charset(page: bytes) -> str | None:
-    """Return the charset in which the words of a page read best, None where all read alike."""
+    """Return the charset in which the words of a page read best, None where all read alike.
+
+    Only for scripts other than Latin: the charsets of that one differ in letters too few to tell.
+    """
     words = _TAG.sub(b" ", page[: 10 * _SNIFFED_BYTES])[:_SNIFFED_BYTES]
     if words.isascii():
         return None
     best = from_bytes(words, explain=False).best()
-    return best.encoding if best is not None else None
+    if best is None:
+        return None
+    foreign = [char for char in str(best) if char > "\x7f" and char.isalpha()]
+    return best.encoding if sum(char > _LATIN for char in foreign) > len(foreign) / 2 else None

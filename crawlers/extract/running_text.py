@@ -132,7 +132,33 @@ def _flowing(page: Page, place: Place, numbers: Iterable[int]) -> set[int]:
                 key = (tree.tags[block.element], classes)
                 own[key] = own.get(key, 0) + weight
     keys = [key for key, weight in own.items() if weight > 0.3 * total]
-    return {n for n in numbers if page.sorts[n] == place.sort or _is_like(tree, n, keys)}
+    boxed = _by_tag(page, place, numbers).get("p", 0) > 0.5 * total
+    return {
+        n
+        for n in numbers
+        if _is_like(tree, n, keys)
+        or (page.sorts[n] == place.sort and not (boxed and _is_label(page, n)))
+    }
+
+
+def _by_tag(page: Page, place: Place, numbers: Iterable[int]) -> dict[str, float]:
+    """Return how much running text of the article's sort is in elements of each tag."""
+    weights: dict[str, float] = {}
+    for number in numbers:
+        if page.sorts[number] == place.sort:
+            tag = page.tree.tags[page.tree.blocks[number].element]
+            weights[tag] = weights.get(tag, 0) + page.weights.of_blocks[number]
+    return weights
+
+
+def _is_label(page: Page, number: int) -> bool:
+    """Whether a block among paragraphs is a <div> of its own with a word or two in it."""
+    element = page.tree.blocks[number].element
+    return (
+        page.tree.tags[element] == "div"
+        and not page.weights.of_blocks[number]
+        and bool(page.tree.names[element])
+    )
 
 
 def _is_like(tree: PageTree, number: int, keys: Iterable[Sort]) -> bool:
@@ -192,4 +218,7 @@ def _is_link(page: Page, number: int) -> bool:
     bits = page.marks[block.element]
     if bits & TABLE or block.linked < 0.75 * len(block.text):
         return False
-    return bool(bits & LIST) or len(block.text) > 25 or page.tree.tags[block.element] != "p"
+    if bits & LIST or page.tree.tags[block.element] != "p":
+        return True
+    # A short line in brackets around a link tells whom a quotation is from.
+    return len(block.text) > 25 or block.linked == len(block.text)

@@ -52,7 +52,7 @@ class Place:
     score: float
 
 
-def make_page(tree: PageTree, weights: Weights, marks: Sequence[int], headline: int | None) -> Page:
+def survey(tree: PageTree, weights: Weights, marks: Sequence[int], headline: int | None) -> Page:
     """Return what the scoring needs, worked out once for each block."""
     held = _holders(tree)
     holders = [held[_paragraph_end(tree, block.element)] for block in tree.blocks]

@@ -36,7 +36,8 @@ def is_doubtful(text: str, *, fit: float, share: float) -> bool:
     `fit` is how much of the page's account of itself is in the text, `share` how much of the
     page's running text is.
     """
-    return not text or (share < _SMALL_SHARE and (fit < _UNFIT or len(text) < _SHORT))
+    short, small = len(text) < _SHORT, share < _SMALL_SHARE
+    return not text or (short and small) or (fit < _UNFIT and (short or small))
 
 
 def can_ask(tree: PageTree) -> bool:

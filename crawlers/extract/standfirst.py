@@ -17,7 +17,7 @@ _NEAR = 3
 
 
 def find_standfirst(page: Page, text: Sequence[int], descriptions: Sequence[str]) -> int | None:
-    """Return the block before the `text` that is its standfirst, None where there is none.
+    """Return the block before the `text`, or opening it, that is its standfirst; None for none.
 
     It is what the page describes itself by, printed; or what is called so.
     """
@@ -28,11 +28,13 @@ def find_standfirst(page: Page, text: Sequence[int], descriptions: Sequence[str]
     keys = [key for said in descriptions if len(key := letters_of(said)) >= _MIN_KEY]
     opening = letters_of(page.tree.blocks[first].text[:_MAX_LENGTH])
     named = None
-    for number in range(max(0, start), first):
+    # The first block of the text itself, where it is of another sort than the others.
+    opens = page.sorts[first] != page.sorts[text[len(text) // 2]]
+    for number in range(max(0, start), first + opens):
         if number == page.headline or not _can_be(page, number):
             continue
         key = letters_of(page.tree.blocks[number].text)
-        if opening.startswith(key[:60]):
+        if number < first and opening.startswith(key[:60]):
             continue
         if any(key.startswith(said[:60]) or said.startswith(key[:60]) for said in keys):
             return number

@@ -47,7 +47,7 @@ def test_a_page_with_an_article() -> None:
 
 def test_a_page_without_one() -> None:
     record = article_record(WANTED, _html(b"<html></html>"), HARBOUR, now=NOW)
-    assert record.outcome is Outcome.NO_BODY
+    assert (record.outcome, record.detail) == (Outcome.NO_BODY, "empty: no text")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_page_that_breaks_the_extraction(monkeypatch: pytest.MonkeyPatch) -> N
     def break_down(*args: object, **kwargs: object) -> None:
         raise ExtractionFailed("parser gave up")
 
-    monkeypatch.setattr(page_records, "extract_article", break_down)
+    monkeypatch.setattr(page_records, "extract_page", break_down)
     record = article_record(WANTED, _html(b"<p>"), HARBOUR, now=NOW)
     assert (record.outcome, record.detail) == (Outcome.EXTRACTION_FAILED, "parser gave up")
 

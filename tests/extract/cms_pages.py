@@ -371,6 +371,7 @@ def broadcaster_ja() -> CmsPage:
         (JA[0], "修理費は410万ポンド", *JA[1:]),
         "ja",
         JA_TITLE,
+        JA[0],
     )
 
 

@@ -1,107 +1,121 @@
+import json
 from dataclasses import replace
 
 import pytest
 
-from crawlers.extract.body import clean_lines, credit_line, find_body
-from crawlers.extract.markup import parse_tree
+from crawlers.extract import body as body_module
+from crawlers.extract.body import find_body, title_fit
+from crawlers.extract.extraction import BodySource, Part, PartKind
+from crawlers.extract.markup import parse_document
 from crawlers.extract.metadata import PageMetadata
-from tests.extract.pages import PARAGRAPHS, TITLE, make_page
+from crawlers.extract.titles import Title
+from tests.extract.pages import BODY, PARAGRAPHS, TEXT, TITLE, make_page
 
-TEXT = list(PARAGRAPHS)
-SAYS = PageMetadata(title=TITLE, titles=(TITLE,), authors=("Helen Marsh",))
+TEXTS = list(PARAGRAPHS)
+SAYS = PageMetadata(titles=(Title("h1", TITLE),), authors=("Helen Marsh",))
+LEAD = "The town cannot pay for the repairs that its pool of ninety years needs."
 
 
 def body_of(page: str, metadata: PageMetadata = SAYS) -> list[str]:
-    return list(find_body(parse_tree(page), metadata).paragraphs)
+    return [part.text for part in find_body(parse_document(page), metadata).parts]
 
 
 def test_furniture_around_the_text_is_left_out():
     related = "<section class='related'><h3>Related</h3><a href='/2'>Library saved</a></section>"
-    assert body_of(make_page(after=related)) == TEXT
+    assert body_of(make_page(after=related)) == TEXTS
 
 
-def test_the_repeated_headline_is_dropped_however_it_is_spelt():
-    assert clean_lines([TITLE.upper(), f"‘{TITLE}’", *TEXT], SAYS) == TEXT
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Read more: Library saved by one vote",
-        "ALSO READ: What the register is for",
-        "Related: Ten pools that came back",
-        "Sign up to our free Beehive newsletter",
-        "Follow us on Facebook and Instagram",
-        "Filed under: Councils |",
-        "Comments",
-        "Advertisement",
-        "Lesen Sie auch: Bad bleibt zu",
-        "Lea también: Cierran la piscina",
-        "Lire aussi : La piscine ferme",
-        "Leia mais: Piscina fecha",
-        "Читайте также: Бассейн закроют",
-    ],
-)
-def test_a_promotion_is_dropped_wherever_it_stands(line):
-    assert clean_lines([TEXT[0], line, *TEXT[1:]], SAYS) == TEXT
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Related companies paid the mayor's travel, the auditors found.",
-        "Comments by the mayor had angered the swimmers before the vote.",
-        "Following the vote the meeting was suspended for ten minutes.",
-        "Read more slowly, the report says something else.",
-        "Sources close to the mayor denied the claim.",
-    ],
-)
-def test_a_sentence_that_begins_like_a_promotion_stays(line):
-    assert clean_lines([*TEXT, line], SAYS) == [*TEXT, line]
-
-
-def test_a_long_paragraph_is_never_furniture():
-    line = "Read more: " + "the report runs to ninety pages and says little that is new, " * 5
-    assert clean_lines([*TEXT, line], SAYS) == [*TEXT, line]
-
-
-def test_byline_and_time_stamp_go_from_the_top_only():
-    top = ["By Helen Marsh", "Published: 12 May 2026"]
-    assert clean_lines([*top, *TEXT], SAYS) == TEXT
-    assert clean_lines([*TEXT, "Helen Marsh"], SAYS) == [*TEXT, "Helen Marsh"]
-
-
-def test_closing_lines_go_from_the_end_only():
-    closing = ["Tom Ackroyd contributed to this report.", "Source: Harbour Wire"]
-    assert clean_lines([*TEXT, *closing], SAYS) == TEXT
-    assert clean_lines([closing[0], *TEXT], SAYS) == [closing[0], *TEXT]
-
-
-def test_a_list_item_that_is_one_link_is_dropped():
-    links = "<ul><li><a href='/2'>Library saved by one vote</a></li></ul>"
-    kept = "<ul><li>the pool in Leyburn, which reopened in March</li></ul>"
-    found = body_of(make_page(after=links + kept))
-    assert not any("Library saved" in line for line in found)
-    assert any("Leyburn" in line for line in found)
-
-
-def test_the_credit_of_a_closing_line_is_kept_as_data():
-    assert credit_line([*TEXT, "Quelle: mpd"]) == "mpd"
-    assert credit_line(["Source: Harbour Wire", *TEXT, *TEXT]) is None
-    assert find_body(parse_tree(make_page(after="<p>Source: Harbour Wire</p>")), SAYS).credit == (
-        "Harbour Wire"
+def test_parts_say_what_they_are():
+    inner = (
+        f"<p>{TEXTS[0]}</p><h2>Ten minutes</h2><p>{TEXTS[1]}</p><ul><li>one of the pools</li></ul>"
+        f"<blockquote><p>We have looked at it all.</p></blockquote><p>{TEXTS[2]}</p>"
     )
+    found = find_body(parse_document(f"<article><h1>{TITLE}</h1>{inner}</article>"), SAYS)
+    assert [part.kind for part in found.parts] == [
+        PartKind.PARAGRAPH,
+        PartKind.SUBHEADING,
+        PartKind.PARAGRAPH,
+        PartKind.LIST_ITEM,
+        PartKind.QUOTATION,
+        PartKind.PARAGRAPH,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "lang", "opens"),
+    [
+        (f"<p class='standfirst'>{LEAD}</p>", "en", True),
+        (f"<h2 class='standfirst'>{LEAD}</h2>", "en", False),
+    ],
+)
+def test_a_standfirst_is_a_field_and_as_a_paragraph_opens_the_body(header, lang, opens):
+    metadata = replace(SAYS, declared_langs=(lang,))
+    page = f"<article><h1>{TITLE}</h1>{header}<div class='text'>{TEXT}</div></article>"
+    found = find_body(parse_document(page), metadata)
+    assert found.standfirst == LEAD
+    assert (found.parts[0] == Part(PartKind.PARAGRAPH, LEAD)) is opens
+    assert [part.text for part in found.parts][-3:] == TEXTS
+
+
+def test_names_that_would_hide_the_text_are_passed_over():
+    page = f"<h1>{TITLE}</h1><div class='promo'>{TEXT}</div>"
+    assert body_of(page) == TEXTS
 
 
 def test_a_page_that_is_built_by_script_gives_what_its_json_ld_says():
     shell = "<html><body><div id='app'>Loading</div></body></html>"
-    assert body_of(shell, PageMetadata(body="\n".join(TEXT))) == TEXT
+    found = find_body(parse_document(shell), replace(SAYS, body="\n".join(TEXTS)))
+    assert ([part.text for part in found.parts], found.source) == (TEXTS, BodySource.JSON_LD)
+
+
+def test_or_what_its_scripts_hold():
+    script = f'<script type="application/json">{json.dumps({"body": TEXTS})}</script>'
+    found = find_body(parse_document(f"<html><body><p>Loading</p>{script}</body></html>"), SAYS)
+    assert ([part.text for part in found.parts], found.source) == (TEXTS, BodySource.SCRIPT)
+
+
+def test_text_in_scripts_that_does_not_go_with_the_headline_is_not_taken():
+    data = json.dumps(
+        {"body": [f"Wind turbines stood still all week, number {n}. " * 3 for n in range(9)]}
+    )
+    script = f'<script type="application/json">{data}</script>'
+    assert body_of(f"<html><body><p>Loading</p>{script}</body></html>") == ["Loading"]
 
 
 def test_a_teaser_in_json_ld_does_not_replace_the_text():
-    assert body_of(make_page(), replace(SAYS, body=TEXT[0])) == TEXT
+    assert body_of(make_page(), replace(SAYS, body=TEXTS[0])) == TEXTS
+
+
+def test_lines_that_json_ld_does_not_have_are_dropped():
+    page = make_page(after="<p>Helen Marsh has written of pools for ten years and swims daily.</p>")
+    assert body_of(page, replace(SAYS, body="\n".join(TEXTS))) == TEXTS
+
+
+def test_a_doubtful_reading_is_checked(monkeypatch):
+    other = tuple(Part(PartKind.PARAGRAPH, text) for text in TEXTS)
+    monkeypatch.setattr(body_module, "ask_again", lambda markup: other)
+    page = "<html><body><p>Cookies are needed for this site to work.</p></body></html>"
+    found = find_body(parse_document(page), SAYS)
+    assert (found.parts, found.source) == (other, BodySource.SECOND_OPINION)
+
+
+def test_a_sure_reading_is_not(monkeypatch):
+    monkeypatch.delattr(body_module, "ask_again")
+    assert body_of(make_page()) == TEXTS
+
+
+def test_how_much_of_its_own_account_is_in_a_text():
+    assert title_fit(BODY, SAYS) > 0.5
+    assert title_fit("Wind turbines stood still.", SAYS) == 0
+    assert title_fit(BODY, PageMetadata()) == 0
+
+
+def test_lines_around_the_headline_that_name_a_year():
+    page = make_page(before="<div class='date'>14 March 2026</div>")
+    assert find_body(parse_document(page), SAYS).stamps == ("14 March 2026",)
 
 
 def test_text_in_scripts_with_vowel_signs_counts_as_text():
     hindi = "थॉर्नसी की परिषद ने मंगलवार रात को समुद्र तट के स्नानघर को बंद करने के लिए मतदान किया। " * 4
-    assert body_of(f"<html><body><article><p>{hindi}</p><p>{hindi}अंत</p></article></body></html>")
+    page = f"<html><body><article><p>{hindi}</p><p>{hindi}अंत</p></article></body></html>"
+    assert len(body_of(page)) == 2

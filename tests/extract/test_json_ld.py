@@ -3,15 +3,15 @@ import json
 import pytest
 
 from crawlers.extract.json_ld import find_article, read_nodes, resolve, texts
-from crawlers.extract.markup import parse_tree
+from crawlers.extract.markup import parse_document
 from tests.extract.pages import ld_script, make_page
 
 URL = "https://www.h.example/news/1"
 
 
 def article_in(*scripts: str) -> object:
-    tree = parse_tree(make_page(head="".join(map(ld_script, scripts))))
-    found = find_article(read_nodes(tree), [URL])
+    document = parse_document(make_page(head="".join(map(ld_script, scripts))))
+    found = find_article(read_nodes(document), [URL])
     return found and found.get("headline")
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from crawlers.extract.markup import NotMarkup, decode, parse_tree, text_of
+from crawlers.extract import markup
+from crawlers.extract.markup import NotMarkup, decode, parse_document
 
 WORDS = "Crónica: el cerro avisó, señaló Muñoz"
 
@@ -31,11 +32,41 @@ def test_characters_that_break_parsers_are_dropped():
     assert decode("a\x00b\x0bc\ud800d\ufffee\n") == "abcde\n"
 
 
-@pytest.mark.parametrize("text", ["", "  ", "<!-- x -->"])
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        (
+            "shift_jis",
+            "海辺のプールを閉鎖する案を市議会が可決した。冬の間ずっと続いた運動は終わる。",
+        ),
+        ("euc-kr", "시의회는 화요일 밤 해변 수영장을 폐쇄하기로 했다. 반대 운동은 이로써 끝났다."),
+        ("gb18030", "索恩西市议会周二晚间决定关闭海滨浴场，持续了整个冬天的保留运动就此结束。"),
+        ("windows-1251", "Городской совет решил закрыть бассейн, положив конец кампании."),
+    ],
+)
+def test_an_undeclared_charset_is_told_from_the_words(charset, words):
+    page = f"<html><body><script>var a;</script><p>{words * 3}</p></body></html>"
+    assert words in decode(page.encode(charset))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "no markup at all"])
 def test_nothing_to_parse_is_named(text):
-    with pytest.raises(NotMarkup):
-        parse_tree(text)
+    with pytest.raises(NotMarkup, match="no markup"):
+        parse_document(text)
 
 
-def test_white_space_is_folded():
-    assert text_of(parse_tree("<p>one\n  two <b>three</b></p>")) == "one two three"
+def test_far_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(markup, "MAX_CHARACTERS", 100)
+    with pytest.raises(NotMarkup, match="no article"):
+        parse_document("<p>" + "x" * 100)
+
+
+@pytest.mark.parametrize("page", ["<div>" * 9_000, "<section><p>" * 9_000 + "</section>" * 9_000])
+def test_what_nests_without_end_is_refused(page):
+    with pytest.raises(NotMarkup, match="9,000 deep"):
+        parse_document(page)
+
+
+@pytest.mark.parametrize("page", ["<p>line" * 9_000, "<div><p>line</p></div>" * 9_000])
+def test_what_is_only_long_is_parsed(page):
+    assert len(parse_document(page).css("p")) == 9_000

@@ -1,0 +1,80 @@
+import pytest
+
+from crawlers.extract.class_words import (
+    Furniture,
+    alike,
+    furniture,
+    is_body,
+    is_embedded_post,
+    is_standfirst,
+    shares_words,
+    words_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("article-body", ("article", "body")),
+        ("articleBody", ("article", "body")),
+        ("article__body--wide col-md-8", ("article", "body", "wide", "col", "md")),
+        ("", ()),
+        ("authorbox", ("author", "box")),
+        ("überschrift", ("überschrift",)),
+    ],
+)
+def test_names_are_cut_into_words(names, words):
+    assert words_of(names) == words
+
+
+@pytest.mark.parametrize(
+    ("names", "sort"),
+    [
+        ("newsletter-signup", Furniture.NEVER_TEXT),
+        ("c-related-list", Furniture.NEVER_TEXT),
+        ("most-read", Furniture.NEVER_TEXT),
+        ("mostRead", Furniture.NEVER_TEXT),
+        ("newsletterbox", Furniture.NEVER_TEXT),
+        ("content-with-sidebar", Furniture.SELDOM_TEXT),
+        ("byline", Furniture.SELDOM_TEXT),
+        ("post-meta", Furniture.SELDOM_TEXT),
+        ("col-sidebar article-body", Furniture.NO),
+        ("article-body__related", Furniture.NEVER_TEXT),
+        ("lead", Furniture.NO),
+        ("leadership", Furniture.NO),
+        ("", Furniture.NO),
+    ],
+)
+def test_boxes_that_are_no_text(names, sort):
+    assert furniture(names) is sort
+
+
+@pytest.mark.parametrize("names", ["article-body", "articlebody", "entry-content", "artikelText"])
+def test_names_of_bodies(names):
+    assert is_body(names)
+
+
+@pytest.mark.parametrize("names", ["article", "content", "body-wrapper"])
+def test_names_of_other_elements(names):
+    assert not is_body(names)
+
+
+def test_names_of_standfirsts():
+    assert is_standfirst("article__deck")
+    assert not is_standfirst("article__text")
+
+
+def test_embedded_posts():
+    assert is_embedded_post("twitter-tweet")
+    assert not is_embedded_post("share-twitter")
+
+
+def test_elements_of_one_sort_differ_in_numbers_alone():
+    assert alike("post-12 text") == alike("text post-345")
+    assert alike("text") != alike("caption")
+
+
+def test_names_that_share_half_of_their_words():
+    assert shares_words("article text first", "article text")
+    assert not shares_words("article text", "article caption credit")
+    assert not shares_words("text", "text")

@@ -1,0 +1,108 @@
+import pytest
+
+from crawlers.extract.article import extract_page
+from crawlers.extract.extraction import PageContent
+from crawlers.extract.kinds import reads_as_text
+from tests.extract.pages import BODY, TEXT, TITLE, ld_script, make_page
+
+URL = "https://h.example/news/1"
+TEASERS = "".join(
+    f"<div class='card'><h3><a href='/{n}'>Headline of story {n} in the list</a></h3>"
+    f"<p>Teaser {n} of a story.</p></div>"
+    for n in range(14)
+)
+
+
+def content_of(page: str, url: str = URL) -> PageContent:
+    return extract_page(page, url).content
+
+
+def whole(title: str, body: str, head: str = "") -> str:
+    return f"<html lang='en'><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+
+def test_an_article():
+    found = extract_page(make_page(), URL)
+    assert (found.content, found.holds_article) == (PageContent.ARTICLE, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("NewsArticle", PageContent.ARTICLE),
+        ("LiveBlogPosting", PageContent.LIVE_BLOG),
+        ("VideoObject", PageContent.ARTICLE),
+    ],
+)
+def test_what_the_page_declares(kind, content):
+    assert content_of(make_page(head=ld_script(f'{{"@type": "{kind}"}}'))) is content
+
+
+def test_a_page_of_pictures():
+    pictures = "".join(f"<img src='/{n}.jpg' alt='Picture {n}'>" for n in range(12))
+    found = extract_page(make_page(after=pictures), URL)
+    assert (found.content, found.holds_article) == (PageContent.GALLERY, True)
+    assert len(found.images) == 12
+
+
+@pytest.mark.parametrize(
+    ("page", "content"),
+    [
+        (whole("Page not found | Post", "<h1>Page not found</h1><p>Try the search.</p>"), "error"),
+        (whole("404", "<p>The page that you look for has moved or never was here.</p>"), "error"),
+        (whole("Seite nicht gefunden", "<p>Leider gibt es diese Seite nicht mehr.</p>"), "error"),
+        (
+            whole(
+                "Before you go on",
+                "<p>We and our partners use cookies. By consent you let us store cookies on your "
+                "device and read them. Our privacy policy tells what cookies are for.</p>",
+            ),
+            "consent",
+        ),
+        (
+            whole(
+                "Sign in",
+                "<h1>Sign in</h1><p>Sign in or register to read on. No account yet? Subscribe "
+                "from one pound a week and sign in at once.</p>",
+            ),
+            "login",
+        ),
+        (whole("News", TEASERS), "listing"),
+        (whole("Post", "<ul>" + "<li><a href='/1'>A link to a story</a></li>" * 40 + "</ul>"), "listing"),
+        (whole("Post", "<div id='app'></div>"), "empty"),
+        ("", "empty"),
+        (b"%PDF-1.4", "empty"),
+    ],
+)  # fmt: skip
+def test_what_is_no_article_has_a_kind_and_a_reason(page, content):
+    found = extract_page(page, URL)
+    assert (found.content, found.holds_article) == (PageContent(content), False)
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        make_page(top="<h1>Cookies and consent: what the privacy law changes</h1>"),
+        make_page(top="<h1>Library not found on any map</h1>"),
+        whole("Sign in", f"<h1>Sign in: a play</h1>{TEXT}"),
+        whole(TITLE, f"<h1>{TITLE}</h1>{TEXT}{TEASERS}"),
+        whole("404 steps", f"<h1>404 steps to the sea</h1>{TEXT}{TEXT}"),
+        whole(TITLE, f"<h1>{TITLE}</h1><p>The baths will close on Sunday, the council said.</p>"),
+    ],
+)
+def test_an_article_about_such_things_is_one(page):
+    assert content_of(page) is PageContent.ARTICLE
+
+
+def test_a_front_is_no_article_whatever_it_says():
+    assert content_of(whole("Post", TEASERS), "https://h.example/") is PageContent.LISTING
+
+
+def test_writing_is_told_from_bytes():
+    assert reads_as_text(BODY)
+    assert reads_as_text(
+        "थॉर्नसी की परिषद ने मंगलवार रात को समुद्र तट के स्नानघर को बंद करने का निर्णय लिया।"
+    )
+    assert not reads_as_text("{}[];:=<>/\\|~^#@!$%&*()_+-?,." * 9)
+    assert not reads_as_text("Short.")

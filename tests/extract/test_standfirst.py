@@ -1,0 +1,53 @@
+import pytest
+
+from crawlers.extract.running_text import gather
+from crawlers.extract.scoring import find_place
+from crawlers.extract.standfirst import find_standfirst
+from tests.extract.pages import PARAGRAPHS, TEXT, TITLE, scored_page
+
+LEAD = "The town cannot pay for the repairs that its pool of ninety years needs."
+
+
+def standfirst_of(header: str, *descriptions: str, text: str = TEXT) -> str | None:
+    page = scored_page(
+        f"<article><header><h1>{TITLE}</h1>{header}</header><div class='text'>{text}</div></article>"
+    )
+    place = find_place(page)
+    assert place is not None
+    number = find_standfirst(page, gather(page, place), descriptions)
+    return None if number is None else page.tree.blocks[number].text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"<p class='standfirst'>{LEAD}</p>",
+        f"<div class='article-intro'><p>{LEAD}</p></div>",
+        f"<h2 class='subheadline'>{LEAD}</h2>",
+    ],
+)
+def test_what_is_called_a_standfirst(header):
+    assert standfirst_of(header) == LEAD
+
+
+def test_what_the_page_describes_itself_by():
+    assert standfirst_of(f"<div>{LEAD}</div>", LEAD[:60] + "…") == LEAD
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"<div>{LEAD}</div>",
+        "<p class='standfirst'>Councils</p>",
+        f"<p class='standfirst'><a href='/2'>{LEAD}</a></p>",
+        f"<div class='newsletter'><p class='intro'>{LEAD}</p></div>",
+        f"<ul class='summary'><li>{LEAD}</li></ul>",
+    ],
+)
+def test_what_is_none(header):
+    assert standfirst_of(header) is None
+
+
+def test_a_standfirst_that_the_text_opens_with_is_no_other():
+    first = PARAGRAPHS[0]
+    assert standfirst_of(f"<p class='standfirst'>{first}</p>", first) is None
