@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 from crawlers.extract.extraction import Image
 from crawlers.extract.furniture import ENDS_SENTENCE
 from crawlers.extract.page_tree import PageTree, Picture
-from crawlers.extract.titles import letters_of
 
 _MAX_CAPTION = 200
 _ITALIC = 0.7
@@ -19,7 +18,7 @@ def find_captions(tree: PageTree, numbers: Sequence[int]) -> set[int]:
 
     Captions with an element of their own (<figcaption>, class `caption`) are furniture before.
     """
-    described = {letters_of(picture.alternative) for picture in tree.pictures} - {""}
+    described = {picture.alternative for picture in tree.pictures}
     under: dict[int, list[Picture]] = {}
     for picture in tree.pictures:
         under.setdefault(picture.block_count, []).append(picture)
@@ -62,7 +61,7 @@ def _is_caption(
     block = tree.blocks[number]
     if len(block.text) > _MAX_CAPTION:
         return False
-    if block.text[:1] == "©" or letters_of(block.text) in described:
+    if block.text[:1] == "©" or block.text in described:
         return True
     italic = block.italic > _ITALIC * len(block.text)
     if not italic and ENDS_SENTENCE.search(block.text):

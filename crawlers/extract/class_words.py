@@ -7,6 +7,7 @@ in `data/class_words.txt`.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -130,16 +131,25 @@ def is_standfirst(names: str) -> bool:
     return not _sorts().standfirst.isdisjoint(words_of(names))
 
 
-@lru_cache(_CACHED)
-def is_subheading(names: str) -> bool:
-    """Whether an element is called what a heading among paragraphs is called."""
-    return not _sorts().subheading.isdisjoint(words_of(names))
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """All that names say of an element at once, since each element of a page is asked."""
+
+    furniture: Furniture
+    subheading: bool
+    """Called what a heading among paragraphs is called."""
+    embedded_post: bool
+    """A post of a social network, quoted in the text."""
 
 
 @lru_cache(_CACHED)
-def is_embedded_post(names: str) -> bool:
-    """Whether an element holds a post of a social network, quoted in the text."""
-    return _EMBEDDED_POST.search(names) is not None
+def nature_of(names: str) -> Nature:
+    """Return what the names of an element say of it."""
+    return Nature(
+        furniture=furniture(names),
+        subheading=not _sorts().subheading.isdisjoint(words_of(names)),
+        embedded_post=_EMBEDDED_POST.search(names) is not None,
+    )
 
 
 @lru_cache(_CACHED)

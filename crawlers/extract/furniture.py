@@ -4,13 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawlers.extract.class_words import (
-    Furniture,
-    alike,
-    furniture,
-    is_embedded_post,
-    is_subheading,
-)
+from crawlers.extract.class_words import Furniture, Nature, alike, nature_of
 from crawlers.extract.page_tree import HEADINGS, Block, PageTree
 
 # What an element is, with what it stands in: bits, since there is a set for each element of a page.
@@ -83,45 +77,60 @@ def mark(
     """
     most = _MOST * weights.total
     around = set(tree.ancestors(headline)) if headline is not None else set()
-    by_names: dict[str, float] = {}
-    if by_name:
-        for element, names in enumerate(tree.names):
-            if names and element and names != tree.names[tree.parents[element]]:
-                by_names[names] = by_names.get(names, 0) + weights.of_elements[element]
-    teasers = _teasers(tree, weights) - around if by_name else set()
+    natures = [nature_of(names) if names else _NAMELESS for names in tree.names]
+    boxes = _boxes(tree, weights, natures) - around if by_name else set()
     marks = [0] * len(tree.tags)
     for element in range(1, len(marks)):
-        tag, names = tree.tags[element], tree.names[element]
+        tag, nature = tree.tags[element], natures[element]
         weight = weights.of_elements[element]
-        own = _BY_TAG.get(tag, 0) | (OUT if tree.hidden[element] else 0)
-        if tag == "aside" and "quote" in names.lower():
-            own = QUOTE
-        if (
-            element in around
-            or (weight > most and (tag != "aside" or not by_name))
-            or (tag == "form" and weight > _LAYOUT)
-        ):
-            own &= ~OUT
+        own = _BY_TAG.get(tag, 0)
+        if own or tree.hidden[element]:
+            own |= OUT if tree.hidden[element] else 0
+            if tag == "aside" and "quote" in tree.names[element].lower():
+                own = QUOTE
+            if (
+                element in around
+                or (weight > most and (tag != "aside" or not by_name))
+                or (tag == "form" and weight > _LAYOUT)
+            ):
+                own &= ~OUT
         inherited = marks[tree.parents[element]]
-        if tag == "article" and element in teasers:
-            own |= NAMED
-        if names:
-            if not tree.child_counts[element] and is_subheading(names):
+        if nature is not _NAMELESS:
+            if nature.subheading and not tree.child_counts[element]:
                 own |= HEADING
-            if is_embedded_post(names):
+            if nature.embedded_post:
                 own |= EMBEDDED
                 inherited &= ~NAMED
-            elif by_name and element not in around and not own & TABLE:
-                named = furniture(names)
-                if named is Furniture.NEVER_TEXT or (
-                    named is Furniture.SELDOM_TEXT and by_names.get(names, 0) <= most
-                ):
-                    own |= NAMED
+        if element in boxes and not own & (TABLE | EMBEDDED):
+            own |= NAMED
         own |= inherited
         if own & TABLE and weight > _LAYOUT:
             own &= ~TABLE
         marks[element] = own
     return marks
+
+
+_NAMELESS = nature_of("")
+
+
+def _boxes(tree: PageTree, weights: Weights, natures: Sequence[Nature]) -> set[int]:
+    """Return the elements that are furniture by their names.
+
+    Names that are also found around articles count only while all that is called so holds less
+    than most of the text.
+    """
+    found = _teasers(tree, weights)
+    seldom: dict[str, list[int]] = {}
+    for element, nature in enumerate(natures):
+        if nature.furniture is Furniture.NEVER_TEXT:
+            found.add(element)
+        elif nature.furniture is Furniture.SELDOM_TEXT:
+            seldom.setdefault(tree.names[element], []).append(element)
+    for names, elements in seldom.items():
+        inner = (e for e in elements if tree.names[tree.parents[e]] != names)
+        if sum(weights.of_elements[e] for e in inner) <= _MOST * weights.total:
+            found.update(elements)
+    return found
 
 
 def _teasers(tree: PageTree, weights: Weights) -> set[int]:

@@ -49,8 +49,10 @@ def read_head(document: LexborHTMLParser) -> Head:
     for tag in document.css("meta")[:_MAX_METAS]:
         attributes = tag.attributes
         content = " ".join((attributes.get("content") or "").split())
+        if not content:
+            continue
         for name in _KEYS:
-            if content and (key := attributes.get(name)):
+            if key := attributes.get(name):
                 metas.setdefault(key.strip().lower(), []).append(content)
     links: dict[str, list[str]] = {}
     for tag in document.css("link[rel][href]")[:_MAX_METAS]:

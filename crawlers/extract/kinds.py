@@ -40,6 +40,7 @@ _BY_TYPE = {
     "video.other": PageContent.VIDEO,
     "video": PageContent.VIDEO,
 }
+_NO_LETTER = re.compile(r"[^\w\s]")
 # The number of an HTTP error, alone or with words.
 _ERROR_NUMBER = re.compile(r"\W*(?:error\W*)?(?:40[0-9]|410|50[0-4])(?:\W|$)", re.IGNORECASE)
 _FRONTS = frozenset({"", "/", "/index.html", "/index.php", "/home", "/home/"})
@@ -65,8 +66,9 @@ def judge_page(body: Body, metadata: PageMetadata, url: str) -> Verdict:
 def reads_as_text(text: str) -> bool:
     """Whether it is long enough for a sentence, and made of letters as writing is."""
     sample = text[:2_000]
-    written = sum(char.isspace() or char.isalnum() or _is_mark(char) for char in sample)
-    return len(text) >= _MIN_TEXT and written >= _MIN_WRITTEN * len(sample)
+    # Vowel signs are a third of what is written in Devanagari or Thai.
+    others = [char for char in _NO_LETTER.findall(sample) if category(char)[0] != "M"]
+    return len(text) >= _MIN_TEXT and len(others) <= (1 - _MIN_WRITTEN) * len(sample)
 
 
 def _named_refusal(text: str, title: str, metadata: PageMetadata) -> Verdict | None:
@@ -156,8 +158,3 @@ def _opens_or_ends(content: str, title: str) -> bool:
 def _count(content: str, text: str) -> int:
     """Return how often a text says what pages say that hold nothing but this."""
     return len(_phrases(content).findall(text.casefold().replace("’", "'")))
-
-
-def _is_mark(char: str) -> bool:
-    # Vowel signs are a third of what is written in Devanagari or Thai.
-    return char > "\u0300" and category(char)[0] == "M"

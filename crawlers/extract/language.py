@@ -1,8 +1,11 @@
 """The language of a text: detected where the text is long enough, else as declared."""
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from crawlers.extract.tables import read_rows
 
 # Below these the detector guesses: names and numbers outweigh function words.
 MIN_LETTERS = 60
@@ -10,17 +13,40 @@ MIN_CONFIDENCE = 0.9
 SAMPLE = 500
 """Characters that are looked at: more takes longer and tells nothing more."""
 
+_WORD = re.compile(r"\w+")
+_MIN_WORDS = 30
+_SMALL_SHARE = 0.2
+"""Of the words of a text that small words are, at least, in the language that it is in."""
+
 # Codes that name one language twice, or that have been replaced.
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}
 
 
 def detect_language(text: str, *declared: str | None) -> str | None:
     """Return the ISO 639-1 code of `text`; of the first declared language where it is too short."""
-    if sum(map(str.isalpha, text[:SAMPLE])) >= MIN_LETTERS:
-        code, confidence = _identifier().classify(text[:SAMPLE])
+    named = next(filter(None, map(primary_subtag, declared)), None)
+    sample = text[:SAMPLE]
+    if named is not None and _is_confirmed(sample, named):
+        return named
+    if sum(map(str.isalpha, sample)) >= MIN_LETTERS:
+        code, confidence = _identifier().classify(sample)
         if confidence >= MIN_CONFIDENCE:
             return primary_subtag(code)
-    return next(filter(None, map(primary_subtag, declared)), None)
+    return named
+
+
+def _is_confirmed(sample: str, lang: str) -> bool:
+    """Whether the small words of a text are those of a language: told in no time."""
+    words = _WORD.findall(sample.casefold())
+    small = _small_words().get(lang)
+    if small is None or len(words) < _MIN_WORDS:
+        return False
+    return sum(word in small for word in words) >= _SMALL_SHARE * len(words)
+
+
+@cache
+def _small_words() -> dict[str, frozenset[str]]:
+    return {lang: frozenset(words.split()) for lang, words in read_rows("function_words.txt")}
 
 
 def primary_subtag(tag: str | None) -> str | None:

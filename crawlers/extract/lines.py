@@ -10,9 +10,8 @@ from crawlers.extract.tables import read_rows
 from crawlers.extract.titles import letters_of
 from pipeline.credit import read_byline, read_credit_line
 
-# A longer line is text, whatever it begins with.
+# A longer line is text, whatever it begins with, and no headline.
 _SHORT = 240
-_LONG = 400
 _REPEATABLE, _OFTEN = 40, 3
 _EDGE = 4
 _CONTACT_SHARE = 0.2
@@ -96,7 +95,7 @@ def _count(numbers: Sequence[int], test: Callable[[int], bool]) -> int:
 def _is_text(line: str, titles: Set[str]) -> bool:
     if _RULE.fullmatch(line):
         return True
-    if len(line) > _LONG:
+    if len(line) > _SHORT:
         return True
     key = letters_of(line)
     return bool(key) and key not in titles and not leads_elsewhere(line)

@@ -302,8 +302,10 @@ class _Walk:
         hidden = False
         if attributes and tag != "body":
             classes = attributes.get("class") or ""
-            others = [value for name in _NAMING if (value := attributes.get(name))]
-            names = " ".join((classes, *others)) if others else classes
+            names = classes
+            if len(attributes) > 1 or not classes:
+                others = [value for name in _NAMING if (value := attributes.get(name))]
+                names = " ".join((classes, *others)) if others else classes
             style = attributes.get("style")
             hidden = "hidden" in attributes or bool(
                 style and "display:none" in style.replace(" ", "")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from crawlers.extract.class_words import alike, is_body
 from crawlers.extract.furniture import FURNITURE, HEADING, LIST, TABLE, Weights
@@ -68,7 +67,7 @@ def find_headline(tree: PageTree, titles: Iterable[str]) -> int | None:
     for number, block in enumerate(tree.blocks):
         element = block.element
         tag = tree.tags[element]
-        heading = any(tree.tags[e] in HEADINGS for e in islice(tree.ancestors(element), 3))
+        heading = tag in HEADINGS or _stands_in_heading(tree, element)
         if not heading and not _TITLE_NAMES.search(tree.names[element]):
             continue
         if tag == "h1":
@@ -82,6 +81,12 @@ def find_headline(tree: PageTree, titles: Iterable[str]) -> int | None:
     if best is not None:
         return best[1]
     return firsts[0] if len(firsts) == 1 else None
+
+
+def _stands_in_heading(tree: PageTree, element: int) -> bool:
+    parent = tree.parents[element]
+    above = tree.parents[parent] if parent >= 0 else -1
+    return tree.tags[parent] in HEADINGS or tree.tags[above] in HEADINGS
 
 
 def find_place(page: Page, descriptions: Iterable[str] = ()) -> Place | None:
@@ -147,15 +152,17 @@ def _best_sorts(page: Page) -> list[Sort]:
 
 def _spans(tree: PageTree) -> tuple[list[int], list[int]]:
     """Return the numbers of the first and the last block in each element."""
-    none = len(tree.blocks)
-    first, last = [none] * len(tree.tags), [-1] * len(tree.tags)
+    first, last = [len(tree.blocks)] * len(tree.tags), [-1] * len(tree.tags)
     for number, block in enumerate(tree.blocks):
-        first[block.element] = min(first[block.element], number)
+        if last[block.element] < 0:
+            first[block.element] = number
         last[block.element] = number
     for element in range(len(first) - 1, 0, -1):
         parent = tree.parents[element]
-        first[parent] = min(first[parent], first[element])
-        last[parent] = max(last[parent], last[element])
+        if first[element] < first[parent]:
+            first[parent] = first[element]
+        if last[element] > last[parent]:
+            last[parent] = last[element]
     return first, last
 
 
@@ -189,7 +196,8 @@ def _best_root(
     scores = tree.sums(own)
     for element in range(len(scores) - 1, 0, -1):
         parent = tree.parents[element]
-        opening[parent] = min(opening[parent], opening[element])
+        if opening[element] < opening[parent]:
+            opening[parent] = opening[element]
     best, best_score = None, 0.0
     for element, raw in enumerate(scores):
         if raw <= 0 or _MOST_LIKELY * raw < best_score:

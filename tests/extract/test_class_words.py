@@ -5,8 +5,8 @@ from crawlers.extract.class_words import (
     alike,
     furniture,
     is_body,
-    is_embedded_post,
     is_standfirst,
+    nature_of,
     shares_words,
     words_of,
 )
@@ -65,8 +65,13 @@ def test_names_of_standfirsts():
 
 
 def test_embedded_posts():
-    assert is_embedded_post("twitter-tweet")
-    assert not is_embedded_post("share-twitter")
+    assert nature_of("twitter-tweet").embedded_post
+    assert not nature_of("share-twitter").embedded_post
+
+
+def test_subheadings():
+    assert nature_of("article__subheading").subheading
+    assert nature_of("article__subheading").furniture is Furniture.NO
 
 
 def test_elements_of_one_sort_differ_in_numbers_alone():
