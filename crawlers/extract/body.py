@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.extract.captions import find_images
 from crawlers.extract.extraction import BodySource, Image, Part, PartKind
-from crawlers.extract.furniture import HEADING, LIST, QUOTE, TABLE, Weights, mark, weigh
+from crawlers.extract.furniture import HEADING, LIST, QUOTE, TABLE, mark, weigh
 from crawlers.extract.judge import judge, read_described
 from crawlers.extract.language import detect_language
 from crawlers.extract.lines import clean_lines, credit_line
@@ -72,11 +72,9 @@ class _Attempt:
 
 def find_body(document: LexborHTMLParser, metadata: PageMetadata, url: str = "") -> Body:
     """Return the article on the page; no parts where there is none."""
-    tree = read_tree(document)
-    weights = weigh(tree)
-    attempt = _best_attempt(tree, weights, metadata)
-    read = Body() if attempt is None else _body_of(attempt, metadata, url)
-    found = _described(replace(read, link_share=_link_share(tree), listed=_listed(tree)), metadata)
+    attempt = _best_attempt(document, metadata)
+    tree = attempt.page.tree
+    found = _described(_body_of(attempt, metadata, url), metadata)
     found = _from_scripts(found, document, metadata)
     text = _text(found.parts)
     if not is_doubtful(text, fit=found.fit, share=found.share) or not can_ask(tree):
@@ -120,31 +118,30 @@ def _text(parts: Iterable[Part]) -> str:
     return "\n\n".join(part.text for part in parts)
 
 
-def _best_attempt(tree: PageTree, weights: Weights, metadata: PageMetadata) -> _Attempt | None:
+def _best_attempt(document: LexborHTMLParser, metadata: PageMetadata) -> _Attempt:
     """Read the page by the names of its elements; without them where that finds nothing."""
+    first = _attempt(read_tree(document), metadata, by_name=True)
+    if first.rank[0]:
+        return first
+    second = _attempt(read_tree(document, whole=True), metadata, by_name=False)
+    return second if second.rank > first.rank else first
+
+
+def _attempt(tree: PageTree, metadata: PageMetadata, *, by_name: bool) -> _Attempt:
+    weights = weigh(tree)
     headline = find_headline(tree, [title.text for title in metadata.titles])
     around = None if headline is None else tree.blocks[headline].element
-    best: _Attempt | None = None
-    for by_name in (True, False):
-        page = survey(
-            tree, weights, mark(tree, weights, headline=around, by_name=by_name), headline
-        )
-        place = find_place(page, metadata.descriptions)
-        if place is None:
-            continue
-        numbers = gather(page, place)
-        attempt = _Attempt(
-            page=page,
-            root=place.root,
-            numbers=numbers,
-            weight=sum(weights.of_blocks[n] for n in numbers),
-            fit=title_fit(" ".join(tree.blocks[n].text for n in numbers), metadata),
-        )
-        if best is None or attempt.rank > best.rank:
-            best = attempt
-        if best.rank[0]:
-            break
-    return best
+    marks = mark(tree, weights, headline=around, by_name=by_name)
+    page = survey(tree, weights, marks, headline)
+    place = find_place(page, metadata.descriptions)
+    numbers = [] if place is None else gather(page, place)
+    return _Attempt(
+        page=page,
+        root=0 if place is None else place.root,
+        numbers=numbers,
+        weight=sum(weights.of_blocks[n] for n in numbers),
+        fit=title_fit(" ".join(tree.blocks[n].text for n in numbers), metadata),
+    )
 
 
 def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
@@ -166,6 +163,8 @@ def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
         credit=credit_line(lines),
         fit=attempt.fit,
         share=attempt.weight / total if total else 0.0,
+        link_share=_link_share(tree),
+        listed=_listed(tree),
     )
 
 

@@ -33,19 +33,23 @@ def words_of(names: str) -> tuple[str, ...]:
     folded = names.lower()
     if folded != names:
         folded = _HUMP.sub(" ", names).lower()
-    words = folded.translate(_APART).split()
-    return tuple(part for word in words for part in _parts_of(word))
+    words = []
+    for word in folded.translate(_APART).split():
+        if len(word) < _LONG_WORD:
+            words.append(word)
+        else:
+            words.extend(_parts_of(word))
+    return tuple(words)
 
 
 def _parts_of(word: str) -> tuple[str, ...]:
     """Return what a long word is made of: `authorbox` is an author, and a box."""
-    if len(word) >= _LONG_WORD:
-        known = _sorts().known
-        for length in range(min(len(word) - 2, _MAX_PART), _MIN_PART - 1, -1):
-            if word[:length] in known:
-                return (word[:length], word[length:])
-            if word[-length:] in known:
-                return (word[:-length], word[-length:])
+    known = _sorts().known
+    for length in range(min(len(word) - 2, _MAX_PART), _MIN_PART - 1, -1):
+        if word[:length] in known:
+            return (word[:length], word[length:])
+        if word[-length:] in known:
+            return (word[:-length], word[-length:])
     return (word,)
 
 

@@ -42,7 +42,8 @@ _TEASER = 250
 
 # An element with so much of all running text on the page holds the article, whatever its name.
 _MOST = 0.4
-# So much running text makes a table a layout, and a form the whole page around its article.
+# So much running text makes a table a layout, and a form the whole page around its article;
+# a text as long does not come twice on a page by chance, but a copy for machines does.
 _LAYOUT = 300
 
 
@@ -60,8 +61,16 @@ class Weights:
 
 
 def weigh(tree: PageTree) -> Weights:
-    """Return how much running text there is, and where: links count against it twice."""
-    of_blocks = [_running(block) for block in tree.blocks]
+    """Return how much running text there is, and where.
+
+    Links count against it; a long text that comes again on the page counts once.
+    """
+    seen: set[str] = set()
+    of_blocks = []
+    for block in tree.blocks:
+        of_blocks.append(0 if block.text in seen else _running(block))
+        if block.weight >= _LAYOUT:
+            seen.add(block.text)
     own = [0.0] * len(tree.tags)
     for block, weight in zip(tree.blocks, of_blocks, strict=True):
         own[block.element] += weight

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.extract.class_words import Furniture, furniture
+from crawlers.extract.class_words import Furniture, furniture, nature_of
 
 # Elements that begin and end a block.
 _BLOCK_TAGS = (
@@ -156,9 +156,13 @@ class PageTree:
         return range(root, end)
 
 
-def read_tree(document: LexborHTMLParser) -> PageTree:
-    """Return the elements and blocks of a document, in time linear in its size."""
-    return _Walk().over(document.body)
+def read_tree(document: LexborHTMLParser, *, whole: bool = False) -> PageTree:
+    """Return the elements and blocks of a document, in time linear in its size.
+
+    Boxes that are never an article by their name are left out, a third of a page: unless the tree
+    is to be `whole`, or a heading of the first rank is in them.
+    """
+    return _Walk(whole).over(document.body)
 
 
 def weight_of(text: str) -> int:
@@ -191,6 +195,10 @@ def _role_of_unknown(node: LexborNode, tag: str) -> _Role:
     return _Role.INLINE
 
 
+def _is_left_out(node: LexborNode, names: str) -> bool:
+    return nature_of(names).furniture is Furniture.NEVER_TEXT and node.css_first("h1") is None
+
+
 def _is_label(node: LexborNode) -> bool:
     """Whether an inline element is a label that is no text: a credit, a hint to be read out."""
     names = node.attributes.get("class")
@@ -215,7 +223,8 @@ _NONE = _Marked(0, 0, 0)
 class _Walk:
     """The state of one walk: a loop and a stack of its own, since nesting is the page's choice."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: bool) -> None:
+        self.whole = whole
         self.tree = PageTree()
         self.current = -1
         self.buffer: list[str] = []
@@ -229,9 +238,9 @@ class _Walk:
         # stands in the loop itself, at half the time that a method for each role takes.
         stack: list[tuple[LexborNode, _Role]] = []
         link_depth = bold_depth = italic_depth = 0
-        buffer = self.buffer
+        buffer, tags, parents = self.buffer, self.tree.tags, self.tree.parents
         node = body
-        while node is not None and len(self.tree.tags) < MAX_ELEMENTS:
+        while node is not None and len(tags) < MAX_ELEMENTS:
             tag = node.tag or ""
             role = _ROLES.get(tag) or _role_of_unknown(node, tag)
             child = None
@@ -245,8 +254,10 @@ class _Walk:
                         self.bold += length if bold_depth else 0
                         self.italic += length if italic_depth else 0
             elif role is _BLOCK:
-                self._open(node, tag)
-                child = node.first_child
+                if self._open(node, tag):
+                    child = node.first_child
+                else:
+                    role = _WAY
             elif role is _INLINE or (role is _LABEL and not _is_label(node)):
                 child = node.first_child
             elif role is _LINK:
@@ -262,7 +273,7 @@ class _Walk:
                 buffer.append(_BREAK)
             elif role is _PICTURE:
                 self._add_picture(node)
-            elif role is _WAY:
+            elif role is _WAY and buffer:
                 self._end_text(tag)
             if child is not None:
                 stack.append((node, role))
@@ -270,7 +281,9 @@ class _Walk:
                 continue
             while True:
                 if role is _BLOCK:
-                    self._close()
+                    if buffer:
+                        self._end_text(tags[self.current])
+                    self.current = parents[self.current]
                 elif role is _LINK:
                     link_depth -= 1
                 elif role is _BOLD:
@@ -294,9 +307,11 @@ class _Walk:
         alternative = " ".join((attributes.get("alt") or "").split())
         self.tree.pictures.append(Picture(self.current, len(self.tree.blocks), source, alternative))
 
-    def _open(self, node: LexborNode, tag: str) -> None:
+    def _open(self, node: LexborNode, tag: str) -> bool:
+        """Begin an element; return whether it is one to go into."""
         tree = self.tree
-        self._end_text(tag)
+        if self.buffer:
+            self._end_text(tag)
         attributes = node.attributes
         classes = names = ""
         hidden = False
@@ -306,6 +321,8 @@ class _Walk:
             if len(attributes) > 1 or not classes:
                 others = [value for name in _NAMING if (value := attributes.get(name))]
                 names = " ".join((classes, *others)) if others else classes
+            if names and not self.whole and _is_left_out(node, names):
+                return False
             style = attributes.get("style")
             hidden = "hidden" in attributes or bool(
                 style and "display:none" in style.replace(" ", "")
@@ -319,14 +336,10 @@ class _Walk:
         if self.current >= 0:
             tree.child_counts[self.current] += 1
         self.current = len(tree.parents) - 1
-
-    def _close(self) -> None:
-        self._end_text(self.tree.tags[self.current])
-        self.current = self.tree.parents[self.current]
+        return True
 
     def _end_text(self, tag: str) -> None:
-        if not self.buffer:
-            return
+        """Make blocks of what is in the buffer, where an element of this tag begins or ends."""
         if tag not in _CELLS:
             self._flush()
             return

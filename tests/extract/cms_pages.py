@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup reads better in the lines that it has)
 """Invented pages in the manner of many publishing systems, each with the body that is right."""
 
 from dataclasses import dataclass

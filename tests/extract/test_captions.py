@@ -18,7 +18,7 @@ def captions_in(html: str) -> list[str]:
         "<div><div><img src='a'></div>The pool in 1936</div><p>Text.</p>",
         "<div><p><img src='a'></p><p>The pool in 1936</p></div><p>Text.</p>",
         "<p><img src='a'></p><p><em>The pool in 1936</em></p><p>Text.</p><p>More text.</p>",
-        "<p>Text.</p><p><img src='a' alt='The pool in 1936'></p><p>More.</p><p>The pool in 1936</p>",
+        "<p><img src='a' alt='The pool in 1936'></p><p>Text.</p><p>The pool in 1936</p>",
     ],
 )
 def test_lines_under_pictures(html):

@@ -12,12 +12,14 @@ from crawlers.extract.furniture import (
     mark,
     weigh,
 )
+from crawlers.extract.markup import parse_document
+from crawlers.extract.page_tree import read_tree
 from tests.extract.pages import TEXT, tree_of
 
 
 def marks_of(html: str, *, by_name: bool = True) -> dict[str, int]:
     """Return the marks of each block, by its first word."""
-    tree = tree_of(html)
+    tree = read_tree(parse_document(html), whole=True)
     marks = mark(tree, weigh(tree), headline=None, by_name=by_name)
     return {block.text.split()[0]: marks[block.element] for block in tree.blocks}
 
@@ -81,3 +83,8 @@ def test_links_speak_against_running_text():
     weights = weigh(tree)
     assert list(weights.of_blocks) == [54, 0, 0]
     assert weights.total == 54
+
+
+def test_a_long_text_that_comes_again_counts_once():
+    text = f"<p>{'The council voted to close the baths on Tuesday night. ' * 6}</p>"
+    assert list(weigh(tree_of(text + text)).of_blocks) == [329, 0]

@@ -68,7 +68,7 @@ def test_a_page_of_pictures():
             "login",
         ),
         (whole("News", TEASERS), "listing"),
-        (whole("Post", "<ul>" + "<li><a href='/1'>A link to a story</a></li>" * 40 + "</ul>"), "listing"),
+        (whole("Post", "<p><a href='/1'>A link to a story</a></p>" * 40), "listing"),
         (whole("Post", "<div id='app'></div>"), "empty"),
         ("", "empty"),
         (b"%PDF-1.4", "empty"),

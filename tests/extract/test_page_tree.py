@@ -1,7 +1,8 @@
 import pytest
 
 from crawlers.extract import page_tree
-from crawlers.extract.page_tree import weight_of
+from crawlers.extract.markup import parse_document
+from crawlers.extract.page_tree import read_tree, weight_of
 from tests.extract.pages import tree_of
 
 
@@ -89,3 +90,10 @@ def test_dense_scripts_weigh_double():
 def test_a_page_without_end_is_read_so_far(monkeypatch):
     monkeypatch.setattr(page_tree, "MAX_ELEMENTS", 10)
     assert 8 <= len(texts("<p>x</p>" * 100)) <= 9
+
+
+def test_boxes_that_are_never_text_are_passed_over():
+    html = "<p>a</p><div class='comments'><p>b</p></div>c<div class='teaser'><h1>d</h1></div>"
+    assert texts(html) == ["a", "c", "d"]
+    whole = read_tree(parse_document(html), whole=True)
+    assert [block.text for block in whole.blocks] == ["a", "b", "c", "d"]

@@ -4,7 +4,7 @@ import pytest
 
 from crawlers.extract.markup import parse_document
 from crawlers.extract.script_text import read_script_text
-from tests.extract.pages import PARAGRAPHS
+from tests.extract.pages import PARAGRAPHS, ld_script
 
 
 def text_in(*scripts: str) -> list[str]:
@@ -41,7 +41,7 @@ def test_the_longest_text_wins():
         data({"a": ["https://h.example/" + "x" * 90] * 9}),
         data({"a": PARAGRAPHS[0]}),
         data(["[[[["] * 500),
-        f'<script type="application/ld+json">{json.dumps({"articleBody": " ".join(PARAGRAPHS)})}</script>',
+        ld_script(json.dumps({"articleBody": " ".join(PARAGRAPHS)})),
         "<script>{" + '"a":{' * 5_000,
     ],
 )

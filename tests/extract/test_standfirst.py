@@ -10,7 +10,7 @@ LEAD = "The town cannot pay for the repairs that its pool of ninety years needs.
 
 def standfirst_of(header: str, *descriptions: str, text: str = TEXT) -> str | None:
     page = scored_page(
-        f"<article><header><h1>{TITLE}</h1>{header}</header><div class='text'>{text}</div></article>"
+        f"<article><header><h1>{TITLE}</h1>{header}</header><div class='text'>{text}</div>"
     )
     place = find_place(page)
     assert place is not None
