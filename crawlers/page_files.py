@@ -136,16 +136,16 @@ def _line(page: PageFile, article: ExtractedArticle | None) -> dict[str, object]
         "url": page.url or (declared if declared.startswith("http") else None),
         "title": article.title,
         "authors": article.authors,
-        "published": _printed(article.published),
-        "modified": _printed(article.modified),
+        "published": printed_date(article.published),
+        "modified": printed_date(article.modified),
         "lang": article.lang,
         "credit": article.credit,
         "body": article.body,
     }
 
 
-def _printed(claim: DateClaim | None) -> str | None:
-    """Return the claim as exact as it is: a day, a time without an offset, or an instant."""
+def printed_date(claim: DateClaim | None) -> str | None:
+    """Return a claim as exact as it is: a day, a time without an offset, or an instant."""
     if claim is None:
         return None
     if not claim.has_time:

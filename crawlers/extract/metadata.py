@@ -112,12 +112,14 @@ def _host(url: str) -> str:
 def _titles(
     document: LexborHTMLParser, head: Head, node: Node, site_names: frozenset[str]
 ) -> Iterator[Title]:
-    printed = [("json-ld", text) for text in json_ld.texts(node.get("headline"))]
-    printed += [("h1", h1.text(deep=True, separator=" ")) for h1 in document.css("h1")[:_MAX_ITEMS]]
-    printed += [("og", text) for text in head.all("og:title", "twitter:title")]
-    printed.append(("title", head.title))
-    for source, text in printed:
-        title = clean_title(source, text, site_names)
+    printed = [("json-ld", text, False) for text in json_ld.texts(node.get("headline"))]
+    for h1 in document.css("h1")[:_MAX_ITEMS]:
+        parted = h1.css_first("span, small, div, p") is not None
+        printed.append(("h1", h1.text(deep=True, separator=" "), parted))
+    printed += [("og", text, False) for text in head.all("og:title", "twitter:title")]
+    printed.append(("title", head.title, False))
+    for source, text, parted in printed:
+        title = clean_title(source, text, site_names, parted=parted)
         if title is not None:
             yield title
 

@@ -28,15 +28,18 @@ def find_standfirst(page: Page, text: Sequence[int], descriptions: Sequence[str]
     keys = [key for said in descriptions if len(key := letters_of(said)) >= _MIN_KEY]
     opening = letters_of(page.tree.blocks[first].text[:_MAX_LENGTH])
     named = None
-    # The first block of the text itself, where it is of another sort than the others.
-    opens = page.sorts[first] != page.sorts[text[len(text) // 2]]
-    for number in range(max(0, start), first + opens):
+    # The first block of the text may be it, where that is said: many pages are described by their
+    # first paragraph, which is of one sort with the others.
+    described = page.sorts[first] != page.sorts[text[len(text) // 2]]
+    for number in range(max(0, start), first + 1):
         if number == page.headline or not _can_be(page, number):
             continue
         key = letters_of(page.tree.blocks[number].text)
         if number < first and opening.startswith(key[:60]):
             continue
-        if any(key.startswith(said[:60]) or said.startswith(key[:60]) for said in keys):
+        if (number < first or described) and any(
+            key.startswith(said[:60]) or said.startswith(key[:60]) for said in keys
+        ):
             return number
         if named is None and _is_named(page, number):
             named = number

@@ -22,6 +22,8 @@ class Title:
     source: str
     """`json-ld`, `h1`, `og` or `title`."""
     text: str
+    parted: bool = False
+    """Whether it is printed in several elements, so that the first may be a kicker."""
 
 
 def letters_of(text: str) -> str:
@@ -29,11 +31,13 @@ def letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def clean_title(source: str, printed: str, site_names: Set[str]) -> Title | None:
+def clean_title(
+    source: str, printed: str, site_names: Set[str], *, parted: bool = False
+) -> Title | None:
     """Return a printed title without markup and the name of the site, None if nothing is left."""
     text = _without_site(" ".join(unescape(_TAG.sub("", printed[:_MAX_TITLE])).split()), site_names)
     key = letters_of(text)
-    return Title(source, text) if key and key not in site_names else None
+    return Title(source, text, parted) if key and key not in site_names else None
 
 
 def choose_title(titles: Sequence[Title]) -> str:
@@ -43,12 +47,12 @@ def choose_title(titles: Sequence[Title]) -> str:
     with the name of a section after it, a heading with a kicker before it, a whole headline where
     another was cut at 110 letters.
     """
-    keys = [(title.source, letters_of(title.text)) for title in titles]
-    crowded = len({key for source, key in keys if source == "h1"}) > 1
+    keys = [(title, letters_of(title.text)) for title in titles]
+    crowded = len({key for title, key in keys if title.source == "h1"}) > 1
 
     def weight(title: Title) -> float:
         own = letters_of(title.text)
-        behind = {source for source, key in keys if _says(key, own)}
+        behind = {other.source for other, key in keys if _says(other, key, own)}
         whole = not title.text.endswith(("…", "..."))
         # Where boxes have headings of the first rank too, one alone says little.
         return whole * sum(_WEIGHTS[source] - (source == "h1" and crowded) for source in behind)
@@ -61,8 +65,12 @@ def site_names_of(printed: Iterable[str]) -> frozenset[str]:
     return frozenset(map(letters_of, printed)) - {""}
 
 
-def _says(key: str, own: str) -> bool:
-    return key == own or (len(own) >= _MIN_HEADLINE and (key.startswith(own) or key.endswith(own)))
+def _says(title: Title, key: str, own: str) -> bool:
+    if key == own:
+        return True
+    if len(own) < _MIN_HEADLINE:
+        return False
+    return key.startswith(own) or (title.parted and key.endswith(own))
 
 
 def _without_site(title: str, site_names: Set[str]) -> str:

@@ -1,5 +1,6 @@
 import os
 import random
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.extract import article as article_module
-from crawlers.extract.article import ExtractionFailed, extract_article
+from crawlers.extract.article import EXTRACTOR, ExtractionFailed, extract_article, extract_page
 from pipeline.records import DateOrigin
 from tests.extract.pages import BODY, TITLE, ld_script, make_page
 
@@ -136,3 +137,76 @@ def test_the_same_page_gives_the_same_article(monkeypatch):
     first = extract_article(make_page(), URL)
     monkeypatch.setitem(os.environ, "TZ", "Pacific/Auckland")
     assert extract_article(make_page(), URL) == first
+
+
+def test_a_page_gives_more_than_is_stored():
+    page = make_page(
+        head='<meta property="article:section" content="Councils"><meta name="keywords" '
+        'content="baths, sea"><meta property="og:image" content="https://h.example/a.jpg">'
+        '<link rel="amphtml" href="/amp/8812">'
+        '<meta property="article:content_tier" content="free">',
+        before="<p class='standfirst'>The town cannot pay for the repairs of its pool.</p>"
+        "<figure><img src='/b.jpg'><figcaption>The pool</figcaption></figure>",
+    ).replace("<p>Councillors", "<p>THORNSEA (Reuters) - Councillors")
+    found = extract_page(page, URL)
+    assert found.standfirst == "The town cannot pay for the repairs of its pool."
+    assert (found.section, found.tags) == ("Councils", ("baths", "sea"))
+    assert (found.lead_image, found.free) == ("https://h.example/a.jpg", True)
+    assert found.amp_url == "https://www.harbourpost.example/amp/8812"
+    assert found.dateline == "THORNSEA"
+    assert [(image.url, image.caption) for image in found.images] == [
+        ("https://www.harbourpost.example/b.jpg", "The pool")
+    ]
+    assert found.extractor == EXTRACTOR
+
+
+def test_a_date_that_lies_ahead_is_not_believed():
+    page = make_page(
+        head='<meta property="article:published_time" content="2027-05-12T22:10:00Z">',
+        before="<div class='date'>12 May 2026</div>",
+    )
+    claim = extract_page(page, URL, now=datetime(2026, 5, 13, tzinfo=UTC)).published.claim
+    assert claim is not None
+    assert (claim.at, claim.origin) == (datetime(2026, 5, 12, tzinfo=UTC), DateOrigin.TEXT)
+
+
+def test_a_printed_date_fills_what_machines_are_not_told():
+    page = make_page(before="<div class='date'>Tuesday, 12 May 2026, 22:10</div>")
+    choice = extract_page(page, URL).published
+    assert choice.claim is not None
+    assert choice.claim.at == datetime(2026, 5, 12, 22, 10, tzinfo=UTC)
+    assert not choice.claim.has_offset
+    assert choice.reason == "text text; no offset printed"
+
+
+PARAGRAPH = "<p>The council voted to close the baths after a debate of four hours, number {}.</p>"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("<a href='/1'>A link to another page</a> " * 100_000, id="links"),
+        pytest.param("<li><a href='/1'>A link to another page</a>" * 100_000, id="items"),
+        pytest.param("<div>" * 20_000 + PARAGRAPH, id="nested"),
+        pytest.param(("<div class='a'>Some text that is here." * 4_000), id="nested-text"),
+        pytest.param("<p>" + "One text and no end. " * 1_500_000, id="thirty-megabytes"),
+        pytest.param("<p>" + "海滨浴场将关闭。" * 900_000, id="seven-megabytes"),
+        pytest.param("".join(map(PARAGRAPH.format, range(30_000))), id="paragraphs"),
+        pytest.param("<article><h2>Title</h2>" * 5_000 + PARAGRAPH, id="nested-articles"),
+        pytest.param("<table><tr>" + "<td>12 words</td>" * 100_000, id="cells"),
+        pytest.param("<x-a>" * 4_000 + PARAGRAPH, id="elements-of-its-own"),
+        pytest.param("<img src='/a.jpg' alt='The pool'>" * 100_000, id="pictures"),
+        pytest.param("<h1>" + "Baths | " * 300_000, id="headline"),
+        pytest.param("<div>" + "line<br>" * 200_000, id="line-breaks"),
+        pytest.param(ld_script('{"@type":"Article","articleBody":"' + "Text. " * 500_000), id="ld"),
+        pytest.param(ld_script("{" + ", " * 1_000_000), id="commas"),
+        pytest.param("<script>x = {" + '"a": ["b", ' * 200_000, id="state"),
+    ],
+)
+def test_no_page_takes_long(page):
+    """A second by the processor's clock, twice what the slowest takes; never more than linear."""
+    extract_page(make_page(), URL)  # loads the models
+    start = time.process_time()
+    extract_page(f"<html><body><h1>{TITLE}</h1>{page}", URL)
+    assert time.process_time() - start < 2

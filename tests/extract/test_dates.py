@@ -3,7 +3,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawlers.extract.dates import best_claim, claim_from_address, parse_claim
+from crawlers.extract.dates import (
+    DateCandidate,
+    best_claim,
+    choose_date,
+    claim_from_address,
+    parse_claim,
+)
 from pipeline.records import DateClaim, DateOrigin
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -60,6 +66,8 @@ def test_a_day_stays_a_day(printed):
         "2026-13-01T00:00:00Z",
         "12345678901234567890",
         "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "1970-01-01",
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-12:00",
         "{{ date }}",
@@ -105,3 +113,47 @@ def test_a_more_exact_claim_of_the_same_day_wins():
 
 def test_no_claim_is_none():
     assert best_claim([None, None]) is None
+
+
+def candidate(printed: str, origin: DateOrigin = DateOrigin.META) -> DateCandidate:
+    return DateCandidate("name", printed, parse_claim(printed, origin))
+
+
+def test_the_first_date_that_can_be_read_is_chosen_and_all_are_kept():
+    candidates = (candidate("soon"), candidate("2026-03-14T12:00Z"), candidate("2026-01-01"))
+    choice = choose_date(candidates)
+    assert choice.claim == claim()
+    assert choice.reason == "meta name"
+    assert choice.candidates == candidates
+
+
+def test_a_more_exact_date_that_agrees_is_chosen():
+    choice = choose_date([candidate("2026-03-14"), candidate("2026-03-14T12:00Z", DateOrigin.TEXT)])
+    assert choice.claim is not None
+    assert choice.claim.origin is DateOrigin.TEXT
+    assert choice.reason == "text name, more exact than meta name"
+
+
+def test_a_date_that_lies_ahead_is_not_believed():
+    dates = [candidate("2026-03-20T12:00Z", DateOrigin.JSON_LD), candidate("2026-03-14T12:00Z")]
+    choice = choose_date(dates, now=NOON + timedelta(hours=3))
+    assert choice.claim == claim()
+    assert choice.reason == "meta name; json-ld name lies ahead"
+    assert choose_date(dates[:1], now=NOON).claim is None
+    assert choose_date(dates).claim == dates[0].claim
+
+
+def test_a_clock_may_run_ahead_a_little():
+    dates = [candidate("2026-03-14T12:30Z")]
+    assert choose_date(dates, now=NOON).claim == dates[0].claim
+
+
+def test_a_time_without_an_offset_is_marked():
+    assert choose_date([candidate("2026-03-14T12:00")]).reason == "meta name; no offset printed"
+
+
+@pytest.mark.parametrize(
+    ("candidates", "reason"), [([], "no date"), (["soon"], "no date that can be read")]
+)
+def test_why_there_is_none(candidates, reason):
+    assert choose_date(map(candidate, candidates)).reason == reason

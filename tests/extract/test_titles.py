@@ -35,7 +35,8 @@ def test_the_headline_that_sources_agree_on():
 def test_a_kicker_is_no_part_of_the_headline():
     whole = "Thornsea: Baths to close after council vote"
     cut = "Baths to close after council vote"
-    assert chosen(("h1", whole), ("title", cut)) == cut
+    assert choose_title([Title("h1", whole, parted=True), Title("title", cut)]) == cut
+    assert chosen(("h1", whole), ("title", cut)) == whole
 
 
 def test_a_headline_that_was_cut_is_not_chosen():
