@@ -113,7 +113,6 @@ def _extraction(
     default_lang: str | None,
 ) -> Extraction:
     text = "\n\n".join(part.text for part in body.parts)
-    dateline = read_opening(body.parts[0].text).dateline if body.parts else None
     return Extraction(
         content=content,
         reason=reason,
@@ -130,12 +129,21 @@ def _extraction(
         tags=metadata.tags,
         lead_image=metadata.image,
         credit=metadata.credit or body.credit,
-        dateline=None if dateline is None else dateline.place,
+        dateline=_dateline(body),
         declared_url=metadata.declared_url,
         amp_url=metadata.amp_url,
         free=metadata.free,
         body_source=body.source,
     )
+
+
+def _dateline(body: Body) -> str | None:
+    """Return the place that opens the text; a standfirst may stand before it."""
+    for part in body.parts[:2]:
+        dateline = read_opening(part.text).dateline
+        if dateline is not None:
+            return dateline.place
+    return None
 
 
 def _published(
