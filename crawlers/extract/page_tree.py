@@ -160,7 +160,7 @@ def read_tree(document: LexborHTMLParser, *, whole: bool = False) -> PageTree:
     """Return the elements and blocks of a document, in time linear in its size.
 
     Boxes that are never an article by their name are left out, a third of a page: unless the tree
-    is to be `whole`, or a heading of the first rank is in them.
+    is to be `whole`, or they hold no link, or a heading of the first rank.
     """
     return _Walk(whole).over(document.body)
 
@@ -196,7 +196,12 @@ def _role_of_unknown(node: LexborNode, tag: str) -> _Role:
 
 
 def _is_left_out(node: LexborNode, names: str) -> bool:
-    return nature_of(names).furniture is Furniture.NEVER_TEXT and node.css_first("h1") is None
+    # Without a link it leads nowhere: a lead that is called a teaser.
+    return (
+        nature_of(names).furniture is Furniture.NEVER_TEXT
+        and node.css_first("a") is not None
+        and node.css_first("h1") is None
+    )
 
 
 def _is_label(node: LexborNode) -> bool:

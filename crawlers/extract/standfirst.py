@@ -53,18 +53,30 @@ def _can_be(page: Page, number: int) -> bool:
         and block.linked < 0.3 * len(block.text)
         and not page.marks[block.element] & (LIST | TABLE)
         and not any(
-            furniture(page.tree.names[element]) is Furniture.NEVER_TEXT
-            for element in islice(page.tree.ancestors(block.element), _NEAR)
+            furniture(names) is Furniture.NEVER_TEXT and not _is_teaser(names)
+            for names in _names_near(page, number)
         )
     )
 
 
-def _is_named(page: Page, number: int) -> bool:
+def _names_near(page: Page, number: int) -> list[str]:
     tree = page.tree
-    block = tree.blocks[number]
-    near = list(islice(tree.ancestors(block.element), _NEAR))
-    if any(furniture(tree.names[element]) is not Furniture.NO for element in near):
+    near = islice(tree.ancestors(tree.blocks[number].element), _NEAR)
+    return [tree.names[element] for element in near]
+
+
+def _is_teaser(names: str) -> bool:
+    """Whether an element is called a teaser: of another article, or the standfirst of this one."""
+    return is_standfirst(names) and furniture(names) is not Furniture.NO
+
+
+def _is_named(page: Page, number: int) -> bool:
+    block = page.tree.blocks[number]
+    near = _names_near(page, number)
+    if block.linked or any(
+        furniture(names) is not Furniture.NO and not _is_teaser(names) for names in near
+    ):
         return False
-    return any(is_standfirst(tree.names[element]) for element in near) and (
+    return any(map(is_standfirst, near)) and (
         not page.marks[block.element] & HEADING or ENDS_SENTENCE.search(block.text) is not None
     )

@@ -39,6 +39,8 @@ def test_the_repeated_headline_is_dropped_however_it_is_spelt():
         "関連記事：プール閉鎖へ",
         "相关阅读：浴场将关闭",
         "관련기사 수영장 폐쇄",
+        "Empfohlener redaktioneller Inhalt",
+        "To view this content, allow cookies of the platform.",
     ],
 )
 def test_what_leads_elsewhere_is_dropped_wherever_it_stands(line):

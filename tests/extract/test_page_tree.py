@@ -93,7 +93,10 @@ def test_a_page_without_end_is_read_so_far(monkeypatch):
 
 
 def test_boxes_that_are_never_text_are_passed_over():
-    html = "<p>a</p><div class='comments'><p>b</p></div>c<div class='teaser'><h1>d</h1></div>"
+    html = (
+        "<p>a</p><div class='comments'><p><a>b</a></p></div>c<div class='teaser'><h1>d</h1></div>"
+    )
     assert texts(html) == ["a", "c", "d"]
+    assert texts("<p>a</p><p class='teaser'>b</p>") == ["a", "b"]
     whole = read_tree(parse_document(html), whole=True)
     assert [block.text for block in whole.blocks] == ["a", "b", "c", "d"]

@@ -24,6 +24,8 @@ def standfirst_of(header: str, *descriptions: str, text: str = TEXT) -> str | No
         f"<p class='standfirst'>{LEAD}</p>",
         f"<div class='article-intro'><p>{LEAD}</p></div>",
         f"<h2 class='subheadline'>{LEAD}</h2>",
+        f"<p class='article-teaser'>{LEAD}</p>",
+        f"<div class='article__teaser'><p>{LEAD}</p></div>",
     ],
 )
 def test_what_is_called_a_standfirst(header):
@@ -42,6 +44,7 @@ def test_what_the_page_describes_itself_by():
         f"<p class='standfirst'><a href='/2'>{LEAD}</a></p>",
         f"<div class='newsletter'><p class='intro'>{LEAD}</p></div>",
         f"<ul class='summary'><li>{LEAD}</li></ul>",
+        f"<div class='teaser'><a href='/2'>Library</a><p>{LEAD}</p></div>",
     ],
 )
 def test_what_is_none(header):
