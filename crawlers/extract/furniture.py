@@ -110,7 +110,7 @@ def mark(
             if nature.embedded_post:
                 own |= EMBEDDED
                 inherited &= ~NAMED
-        if element in boxes and not own & (TABLE | QUOTE | EMBEDDED):
+        if element in boxes and not (own | inherited) & (TABLE | QUOTE | EMBEDDED):
             own |= NAMED
         own |= inherited
         if own & TABLE and weight > _LAYOUT:
