@@ -80,6 +80,26 @@ class PageKind(StrEnum):
     ARTICLE = "article"
     FEED = "feed"
     SITEMAP = "sitemap"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What tells later whether a page has changed: what its server gave, and a hash of the body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePlace:
+    """Where the raw page is kept."""
+
+    file: str
+    """Within the archive."""
+    offset: int
+    """In bytes, of the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +119,17 @@ class PageRecord:
     status: int | None = None
     detail: str | None = None
     """For a person: why it failed, or what was odd."""
+    validators: Validators | None = None
+    """Of a page that came with a body."""
+    listed: int = 0
+    """Of a page that lists articles: how many."""
+    listed_new: int = 0
+    """How many of them were not known."""
+    opt_outs: tuple[str, ...] = ()
+    """Signals that reserve the page from text and data mining, as printed."""
+    place: ArchivePlace | None = None
+    extractor: str | None = None
+    """The version of the extraction that read it."""
 
     def __post_init__(self) -> None:
         if (self.outcome is None) == (self.article is None):

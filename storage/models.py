@@ -17,6 +17,8 @@ class FeedKind(StrEnum):
 
     FEED = "feed"
     SITEMAP = "sitemap"
+    SECTION = "section"
+    """A page of the outlet itself whose links are articles."""
 
 
 class Job(StrEnum):
@@ -100,9 +102,29 @@ class Feed(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the feed.")
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), comment="Whose feed it is.")
     url: Mapped[str] = mapped_column(comment="Address of the feed.")
-    kind: Mapped[FeedKind] = mapped_column(comment="feed (RSS, Atom) or sitemap.")
+    kind: Mapped[FeedKind] = mapped_column(
+        comment="feed (RSS, Atom, JSON Feed), sitemap or section."
+    )
     last_fetched_at: Mapped[datetime | None] = mapped_column(comment="When it was last requested.")
     last_outcome: Mapped[Outcome | None] = mapped_column(comment="How that request ended.")
+    interval_seconds: Mapped[float | None] = mapped_column(
+        comment="How long to wait between two requests, learned from how often it lists something "
+        "new; null where nothing was learned yet."
+    )
+    next_fetch_at: Mapped[datetime | None] = mapped_column(
+        comment="When it is due again; null: at once."
+    )
+    failures: Mapped[int] = mapped_column(
+        default=0,
+        server_default="0",
+        comment="Requests that failed since the last one that did not.",
+    )
+    retired_at: Mapped[datetime | None] = mapped_column(
+        comment="Since when it counts as dead and is only tried now and then; null while alive."
+    )
+    last_new_at: Mapped[datetime | None] = mapped_column(
+        comment="When it last listed an article that was not known."
+    )
 
 
 class Article(Base):
@@ -159,6 +181,19 @@ class Article(Base):
     version_count: Mapped[int] = mapped_column(
         comment="How many versions it has; the newest is the one with this number."
     )
+    gone_at: Mapped[datetime | None] = mapped_column(
+        comment="When its address was first found to be gone (status 404 or 410); null while it "
+        "is there."
+    )
+    moved_to_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"),
+        comment="The article that its address leads to now; null while it leads to itself.",
+    )
+    opt_outs: Mapped[list[str] | None] = mapped_column(
+        Json,
+        comment="Signals on the page that reserve it from text and data mining or from training "
+        "models: a JSON list; null where it was not looked for.",
+    )
 
 
 class ArticleAlias(Base):
@@ -196,6 +231,15 @@ class Version(Base):
         ForeignKey("crawl_run.id"), comment="The run that fetched it."
     )
     fetched_at: Mapped[datetime] = mapped_column(comment="When it was fetched.")
+    extractor: Mapped[str | None] = mapped_column(
+        comment="The version of the extraction that read it; null for an import."
+    )
+    archive_file: Mapped[str | None] = mapped_column(
+        comment="The WARC file that keeps the raw page, within the archive; null: it was not kept."
+    )
+    archive_offset: Mapped[int | None] = mapped_column(
+        BigId, comment="Where the record of the page begins in that file, in bytes."
+    )
 
     article: Mapped[Article] = relationship()
 
@@ -418,7 +462,7 @@ class PageOutcome(Base):
         comment="The address asked for, or file#line of an import; cut and hashed if very long."
     )
     kind: Mapped[PageKind] = mapped_column(
-        comment="What it was asked for as: article, feed, sitemap."
+        comment="What it was asked for as: article, feed, sitemap, section."
     )
     final_url: Mapped[str | None] = mapped_column(comment="The address after redirects.")
     status: Mapped[int | None] = mapped_column(comment="The HTTP status; null if none came.")
@@ -428,6 +472,53 @@ class PageOutcome(Base):
     article_id: Mapped[int | None] = mapped_column(
         ForeignKey("article.id"), comment="The article it led to."
     )
+
+
+class Frontier(Base):
+    __tablename__ = "frontier"
+    __table_args__ = (
+        {
+            "comment": "Articles that a listing named and that are not stored yet: what a crawl "
+            "has still to ask for, and when."
+        },
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the entry.")
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("source.id"), index=True, comment="The source that listed it."
+    )
+    url: Mapped[str] = mapped_column(unique=True, comment="Our canonical address for it.")
+    listed_url: Mapped[str] = mapped_column(comment="The address as listed: the one to ask for.")
+    listing: Mapped[dict[str, Any]] = mapped_column(
+        Json, comment="What its listing says of it: a JSON object of title, dates and text."
+    )
+    listed_at: Mapped[datetime] = mapped_column(comment="When it was first listed.")
+    attempts: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="How often it was asked for in vain."
+    )
+    next_try_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="When to ask for it; null: never again, last_outcome says why."
+    )
+    last_outcome: Mapped[Outcome | None] = mapped_column(
+        comment="How the last request for it ended."
+    )
+
+
+class Validator(Base):
+    __tablename__ = "validator"
+    __table_args__ = (
+        {
+            "comment": "What a server gave along with a page, to ask later whether it changed, and "
+            "the hash of the page for servers that give nothing."
+        },
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the page.")
+    url: Mapped[str] = mapped_column(unique=True, comment="The address as asked for.")
+    etag: Mapped[str | None] = mapped_column(comment="The ETag header.")
+    last_modified: Mapped[str | None] = mapped_column(comment="The Last-Modified header.")
+    body_sha256: Mapped[str] = mapped_column(comment="Hash of the body as it came.")
+    fetched_at: Mapped[datetime] = mapped_column(comment="When that body came.")
 
 
 class Lease(Base):
