@@ -22,6 +22,8 @@ _FEED_BREAKS = (ValueError, LookupError, TypeError, AttributeError, AssertionErr
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 # Four times the cap on a download: more comes out of a sitemap only if it is a bomb.
 MAX_UNPACKED = 32 * 1024 * 1024
+# Of the text of one article, in characters: far more than any article has.
+MAX_TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class ListedPage:
     title: str = ""
     published: DateClaim | None = None
     modified: DateClaim | None = None
+    text: str | None = None
+    """The whole article as HTML, where the listing carries it; cut at MAX_TEXT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,8 @@ class FeedListing:
     broken: str | None = None
     unusable: int = 0
     """Entries without an http(s) address."""
+    ttl_seconds: int | None = None
+    """How long, by its own word, it stays as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +216,7 @@ def _merged(first: ListedPage, second: ListedPage) -> ListedPage:
         title=first.title or second.title,
         published=best_claim((first.published, second.published)),
         modified=best_claim((first.modified, second.modified)),
+        text=first.text or second.text,
     )
 
 

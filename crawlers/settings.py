@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
-from crawlers.catalogue import Outlet
+from crawlers.catalogue import OptOuts, Outlet, Selectors
 
 if TYPE_CHECKING:  # the parent of the crawl makes a job without paying for Scrapy's import
     from scrapy.settings import BaseSettings
@@ -71,10 +71,14 @@ class CrawlJob:
 
 
 def _outlet(given: dict[str, Any]) -> Outlet:
-    fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
-    }
+    fields = _with_tuples(given)
+    fields["selectors"] = Selectors(**_with_tuples(fields["selectors"]))
+    fields["opt_outs"] = OptOuts(fields["opt_outs"]) if fields["opt_outs"] else None
     return Outlet(**fields)
+
+
+def _with_tuples(given: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def job_of(settings: "BaseSettings") -> CrawlJob:

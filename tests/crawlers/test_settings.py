@@ -4,7 +4,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
-from crawlers.catalogue import Outlet
+from crawlers.catalogue import OptOuts, Outlet, Selectors
 from crawlers.settings import CrawlJob, CrawlMode, job_of, scrapy_settings
 
 HARBOUR = Outlet(
@@ -15,6 +15,8 @@ HARBOUR = Outlet(
     deny=("/live$",),
     delay_seconds=2.5,
     concurrency=3,
+    selectors=Selectors(body="div.story", remove=("aside",)),
+    opt_outs=OptOuts.OBEY,
 )
 JOB = CrawlJob(
     database_url="sqlite:///a.db",
