@@ -114,10 +114,14 @@ class Feed(Base):
     next_fetch_at: Mapped[datetime | None] = mapped_column(
         comment="When it is due again; null: at once."
     )
-    failures: Mapped[int] = mapped_column(
-        default=0,
+    failures: Mapped[float] = mapped_column(
+        default=0.0,
         server_default="0",
-        comment="Requests that failed since the last one that did not.",
+        comment="Requests that failed since the last one that did not, each by its weight: a hard "
+        "failure counts 1, a soft one 0.5, one that may pass by itself 0.25.",
+    )
+    failing_since: Mapped[datetime | None] = mapped_column(
+        comment="When the first of those failures was; null while it answers."
     )
     retired_at: Mapped[datetime | None] = mapped_column(
         comment="Since when it counts as dead and is only tried now and then; null while alive."
@@ -493,6 +497,10 @@ class Frontier(Base):
         Json, comment="What its listing says of it: a JSON object of title, dates and text."
     )
     listed_at: Mapped[datetime] = mapped_column(comment="When it was first listed.")
+    claimed_at: Mapped[datetime | None] = mapped_column(
+        comment="When it was published, or else last changed, by its listing: the newest is asked "
+        "for first."
+    )
     attempts: Mapped[int] = mapped_column(
         default=0, server_default="0", comment="How often it was asked for in vain."
     )
@@ -514,10 +522,15 @@ class Validator(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the page.")
-    url: Mapped[str] = mapped_column(unique=True, comment="The address as asked for.")
+    url: Mapped[str] = mapped_column(
+        unique=True, comment="The address that gave it, after redirects."
+    )
     etag: Mapped[str | None] = mapped_column(comment="The ETag header.")
     last_modified: Mapped[str | None] = mapped_column(comment="The Last-Modified header.")
     body_sha256: Mapped[str] = mapped_column(comment="Hash of the body as it came.")
+    extractor: Mapped[str | None] = mapped_column(
+        comment="The version of the extraction that read that body; null for a listing."
+    )
     fetched_at: Mapped[datetime] = mapped_column(comment="When that body came.")
 
 

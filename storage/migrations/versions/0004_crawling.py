@@ -33,10 +33,17 @@ def columns_of_feed() -> list[sa.Column[Any]]:
         ),
         sa.Column(
             "failures",
-            sa.Integer(),
+            sa.Double(),
             nullable=False,
             server_default="0",
-            comment="Requests that failed since the last one that did not.",
+            comment="Requests that failed since the last one that did not, each by its weight: a "
+            "hard failure counts 1, a soft one 0.5, one that may pass by itself 0.25.",
+        ),
+        sa.Column(
+            "failing_since",
+            TIME,
+            nullable=True,
+            comment="When the first of those failures was; null while it answers.",
         ),
         sa.Column(
             "retired_at",
@@ -124,6 +131,13 @@ def upgrade() -> None:
         ),
         sa.Column("listed_at", TIME, nullable=False, comment="When it was first listed."),
         sa.Column(
+            "claimed_at",
+            TIME,
+            nullable=True,
+            comment="When it was published, or else last changed, by its listing: the newest is "
+            "asked for first.",
+        ),
+        sa.Column(
             "attempts",
             sa.Integer(),
             nullable=False,
@@ -155,10 +169,18 @@ def upgrade() -> None:
     op.create_table(
         "validator",
         sa.Column("id", ID, nullable=False, comment="Our number for the page."),
-        sa.Column("url", sa.Text(), nullable=False, comment="The address as asked for."),
+        sa.Column(
+            "url", sa.Text(), nullable=False, comment="The address that gave it, after redirects."
+        ),
         sa.Column("etag", sa.Text(), nullable=True, comment="The ETag header."),
         sa.Column("last_modified", sa.Text(), nullable=True, comment="The Last-Modified header."),
         sa.Column("body_sha256", sa.Text(), nullable=False, comment="Hash of the body as it came."),
+        sa.Column(
+            "extractor",
+            sa.Text(),
+            nullable=True,
+            comment="The version of the extraction that read that body; null for a listing.",
+        ),
         sa.Column("fetched_at", TIME, nullable=False, comment="When that body came."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_validator")),
         sa.UniqueConstraint("url", name=op.f("uq_validator_url")),
