@@ -12,7 +12,7 @@ import feedparser
 from lxml import etree
 
 from crawlers.extract.dates import best_claim, parse_claim
-from pipeline.records import DateClaim, DateOrigin
+from pipeline.records import DateOrigin, ListedPage
 from pipeline.urls import NotAnAddress, canonical_url
 
 # The sitemap protocol's own limit; also far above what any feed lists.
@@ -24,18 +24,6 @@ _BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);
 MAX_UNPACKED = 32 * 1024 * 1024
 # Of the text of one article, in characters: far more than any article has.
 MAX_TEXT = 200_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedPage:
-    """One page that a feed or a sitemap lists, and what it says of it."""
-
-    url: str
-    title: str = ""
-    published: DateClaim | None = None
-    modified: DateClaim | None = None
-    text: str | None = None
-    """The whole article as HTML, where the listing carries it; cut at MAX_TEXT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, tzinfo
 
-from crawlers.discovery import ListedPage
+from pipeline.records import ListedPage
 
 
 def article_links(

@@ -74,6 +74,19 @@ class ExtractedArticle:
     """rel=canonical or og:url as printed: a claim."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPage:
+    """One page that a feed, a sitemap or a section lists, and what it says of it."""
+
+    url: str
+    """As listed: the address to ask for."""
+    title: str = ""
+    published: DateClaim | None = None
+    modified: DateClaim | None = None
+    text: str | None = None
+    """The whole article as HTML, where the listing carries it."""
+
+
 class PageKind(StrEnum):
     """What a page was requested as."""
 
@@ -125,8 +138,12 @@ class PageRecord:
     """Of a page that lists articles: how many."""
     listed_new: int = 0
     """How many of them were not known."""
-    opt_outs: tuple[str, ...] = ()
-    """Signals that reserve the page from text and data mining, as printed."""
+    wait_seconds: float = 0.0
+    """How long its server, or the listing itself, asks to wait until the next request."""
+    aliases: tuple[str, ...] = ()
+    """Further addresses: those on the way from the requested to the final one, and og:url."""
+    opt_outs: tuple[str, ...] | None = None
+    """Signals that reserve the page from text and data mining; None: they were not looked for."""
     place: ArchivePlace | None = None
     extractor: str | None = None
     """The version of the extraction that read it."""

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from crawlers.catalogue import Outlet
 from crawlers.discovery import (
-    ListedPage,
     SitemapListing,
     merge_listings,
     parse_feed,
@@ -22,7 +21,7 @@ from crawlers.page_records import feed_record, sitemap_record
 from crawlers.settings import CrawlJob
 from crawlers.spiders.pages import PageSpider, utc_now
 from crawlers.stopping import STORAGE_ERRORS, STORAGE_FAILED, end_for_storage
-from pipeline.records import PageKind, PageRecord
+from pipeline.records import ListedPage, PageKind, PageRecord
 from pipeline.urls import canonical_url
 from storage.articles import known_urls
 from storage.database import transaction

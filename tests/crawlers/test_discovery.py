@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.discovery import ListedPage, merge_listings, parse_feed, parse_sitemap
-from pipeline.records import DateClaim, DateOrigin
+from crawlers.discovery import merge_listings, parse_feed, parse_sitemap
+from pipeline.records import DateClaim, DateOrigin, ListedPage
 
 BASE = "http://harbour.example/feed"
 

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import Engine, select
 
-from crawlers.discovery import ListedPage, SitemapListing
+from crawlers.discovery import SitemapListing
 from crawlers.spiders.outlet import MAX_DEPTH, MAX_NESTED, followed_sitemaps
 from pipeline.outcomes import Outcome
-from pipeline.records import DateClaim, DateOrigin
+from pipeline.records import DateClaim, DateOrigin, ListedPage
 from storage.database import make_engine, transaction, upgrade
 from storage.models import Article
 from tests.crawlers.running import content, crawl, new_database, outcome_rows, outcomes, outlet

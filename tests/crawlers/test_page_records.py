@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawlers import page_records
 from crawlers.catalogue import Outlet
-from crawlers.discovery import FeedListing, ListedPage, SitemapListing
+from crawlers.discovery import FeedListing, SitemapListing
 from crawlers.extract.article import ExtractionFailed
 from crawlers.items import Wanted
 from crawlers.page_records import (
@@ -20,7 +20,7 @@ from crawlers.page_records import (
     with_listing,
 )
 from pipeline.outcomes import Outcome
-from pipeline.records import DateClaim, DateOrigin, ExtractedArticle, PageKind
+from pipeline.records import DateClaim, DateOrigin, ExtractedArticle, ListedPage, PageKind
 from tests.servers import article
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
