@@ -33,6 +33,7 @@ _OF_PAIRS: tuple[tuple[Column, Column], ...] = (
 _MENTIONS: tuple[Column, ...] = (
     Variant.likely_source_id,
     Story.first_article_id,
+    Article.moved_to_id,
     StoryEvent.article_id,
     PageOutcome.article_id,
 )

@@ -10,6 +10,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 # SQLite numbers rows by itself only where the key is declared as plain INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
+# PostgreSQL indexes no text over 2,704 bytes; no address in real use is as long as this.
+MAX_ADDRESS_BYTES = 2_000
+
 # PostgreSQL refuses NUL in text; a lone surrogate has no UTF-8 form.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -56,6 +59,11 @@ def storable(text: str) -> str:
     if text.isascii() and "\0" not in text:  # ten times as fast as the search
         return text
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def fits_index(url: str) -> bool:
+    """Whether an address is short enough to be a key."""
+    return len(storable(url).encode()) <= MAX_ADDRESS_BYTES
 
 
 def closed_list(members: type[StrEnum]) -> Enum:
