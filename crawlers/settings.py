@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from crawlers.catalogue import OptOuts, Outlet, Selectors
+from pipeline.pacing import PollBounds
 
 if TYPE_CHECKING:  # the parent of the crawl makes a job without paying for Scrapy's import
     from scrapy.settings import BaseSettings
@@ -44,6 +46,15 @@ class CrawlJob:
     contact: str = ""
     max_pages: int | None = None
     """The most articles to request of one outlet, newest first."""
+    listings: tuple[tuple[str, str], ...] | None = None
+    """For a crawl: outlet names and addresses of the listings to read; None: all of them."""
+    ignore_validators: bool = False
+    """Whether pages are fetched and read again though their servers may know them unchanged."""
+    opt_outs: OptOuts = OptOuts.RECORD
+    """What is done with reserved pages of outlets that say nothing of their own."""
+    poll_min_minutes: float = 5
+    poll_max_minutes: float = 24 * 60
+    """Between which times the listings of such outlets are read again."""
     page_timeout_seconds: float = 30.0
 
     def __post_init__(self) -> None:
@@ -62,12 +73,25 @@ class CrawlJob:
         given["mode"] = CrawlMode(given["mode"])
         given["outlets"] = tuple(_outlet(entry) for entry in given["outlets"])
         given["urls"] = tuple((outlet, url) for outlet, url in given["urls"])
+        if given["listings"] is not None:
+            given["listings"] = tuple((outlet, url) for outlet, url in given["listings"])
+        given["opt_outs"] = OptOuts(given["opt_outs"])
         return cls(**given)
 
     @property
     def agent(self) -> str:
         """What the crawler calls itself, with the way to reach who runs it."""
         return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
+
+    def obeys_opt_outs(self, outlet: Outlet) -> bool:
+        """Whether pages of an outlet that are reserved are not kept."""
+        return (outlet.opt_outs or self.opt_outs) is OptOuts.OBEY
+
+    def poll_bounds(self, outlet: Outlet) -> PollBounds:
+        """Within which the listings of an outlet are read again."""
+        shortest = outlet.poll_min_minutes or self.poll_min_minutes
+        longest = outlet.poll_max_minutes or self.poll_max_minutes
+        return PollBounds(shortest=timedelta(minutes=shortest), longest=timedelta(minutes=longest))
 
 
 def _outlet(given: dict[str, Any]) -> Outlet:
@@ -128,6 +152,7 @@ _OWN_PARTS: dict[str, Any] = {
         "crawlers.robots.RobotsMiddleware": 100,
         "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         "crawlers.politeness.PoliteRetryMiddleware": 550,
+        "crawlers.conditional.ConditionalGet": 560,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     },
     "DOWNLOAD_HANDLERS": {

@@ -68,7 +68,8 @@ def next_pace(pace: FeedPace, reading: Reading, bounds: PollBounds) -> FeedPace:
     if reading.outcome is Outcome.ABANDONED:
         return pace
     weight = failure_weight(reading.outcome, reading.status)
-    if weight is None:
+    # One that is broken and lists articles all the same is alive.
+    if weight is None or reading.listed:
         return _pace_of_success(pace, reading, bounds)
     return _pace_of_failure(pace, reading, bounds, weight)
 

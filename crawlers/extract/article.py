@@ -9,6 +9,10 @@ from crawlers.extract.metadata import read_metadata
 from pipeline.records import ExtractedArticle
 from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
 
+EXTRACTOR = "1"
+"""The version of the extraction. Raise it with each change by which a page may read otherwise:
+pages are then read again even where their server says that they have not changed."""
+
 
 class ExtractionFailed(Exception):
     """A parser or the extraction library broke on the page."""

@@ -20,7 +20,7 @@ class AddressSpider(PageSpider):
     async def start(self) -> AsyncIterator[PageItem | Request]:
         asked: set[str] = set()
         for outlet, url in self.job.urls:
-            wanted = Wanted(outlet=outlet, url=url, kind=PageKind.ARTICLE)
+            wanted = Wanted(outlet=outlet, url=url, kind=PageKind.ARTICLE, known=True)
             try:
                 key = canonical_url(url)
             except NotAnAddress as error:

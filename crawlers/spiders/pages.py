@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
 from crawlers.items import PageItem, Wanted
-from crawlers.page_records import article_record, ended_record, failure_record, status_record
+from crawlers.page_records import article_record, ended_record, failure_record, unread_record
+from crawlers.page_signals import Signals, read_signals
 from crawlers.settings import CrawlJob
 from pipeline.outcomes import Outcome
-from pipeline.records import PageRecord
+from pipeline.records import PageKind, PageRecord
 
 
 def utc_now() -> datetime:
@@ -55,7 +56,9 @@ class PageSpider(Spider):
 
     def on_response(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
         """Read what came."""
-        record = status_record(wanted, response, now=self.now())
+        record = unread_record(
+            wanted, response, now=self.now(), reserved=self._obeyed(response, wanted)
+        )
         if record is None:
             yield from self.read(response, wanted)
         else:
@@ -70,10 +73,23 @@ class PageSpider(Spider):
     def read(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
         """Read a page whose status is good: here, an article."""
         outlet = self.outlets[wanted.outlet]
-        yield from self.close_page(wanted, article_record(wanted, response, outlet, now=self.now()))
+        signals = read_signals(response, self.job.user_agent)
+        record = article_record(wanted, response, outlet, now=self.now(), signals=signals)
+        yield from self.close_page(wanted, record)
+
+    def _obeyed(self, response: Response, wanted: Wanted) -> Signals | None:
+        """What the page says of itself, if it is an article's and the job obeys that."""
+        is_article = wanted.kind is PageKind.ARTICLE
+        if is_article and self.job.obeys_opt_outs(self.outlets[wanted.outlet]):
+            return read_signals(response, self.job.user_agent)
+        return None
 
     def close_page(self, wanted: Wanted, record: PageRecord) -> Iterator[PageItem | Request]:
-        """Hand on the outcome of a page, unless it has one already."""
+        """Hand on the outcome of a page, and ask for what waited for it."""
+        yield from self.ended(wanted, record)
+
+    def ended(self, wanted: Wanted, record: PageRecord) -> Iterator[PageItem]:
+        """The outcome of a page, unless it has one already."""
         if self._open.pop(wanted.url, None) is not None:
             yield PageItem(outlet=wanted.outlet, record=record)
 

@@ -16,7 +16,7 @@ from crawlers.page_records import (
     failure_record,
     feed_record,
     sitemap_record,
-    status_record,
+    unread_record,
     with_listing,
 )
 from pipeline.outcomes import Outcome
@@ -83,10 +83,10 @@ def test_the_listing_fills_what_the_page_leaves_open() -> None:
 
 
 def test_a_status_that_decides() -> None:
-    record = status_record(WANTED, Response(URL, status=410), now=NOW)
+    record = unread_record(WANTED, Response(URL, status=410), now=NOW)
     assert record is not None
     assert (record.outcome, record.status, record.detail) == (Outcome.GONE, 410, "status 410")
-    assert status_record(WANTED, Response(URL), now=NOW) is None
+    assert unread_record(WANTED, Response(URL), now=NOW) is None
 
 
 def test_a_request_without_a_response() -> None:

@@ -9,13 +9,15 @@ from scrapy.http import HtmlResponse, Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
-from crawlers.catalogue import Outlet
+from crawlers.catalogue import Outlet, source_record
 from crawlers.items import PageItem, Wanted
 from crawlers.spiders.addresses import AddressSpider
 from crawlers.spiders.outlet import OutletSpider
 from crawlers.spiders.pages import PageSpider, utc_now
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
+from storage.database import transaction
+from storage.sources import save_sources
 from tests.crawlers.running import make_job
 from tests.servers import article
 
@@ -98,15 +100,23 @@ def test_a_listing_that_breaks_us_does_not_hold_up_its_outlet(engine: Engine) ->
         Crawler(OutletSpider), job=make_job(engine, harbour), engine=engine, now=lambda: NOW
     )
     first, second = (Wanted(outlet="harbour-post", url=url, kind=PageKind.FEED) for url in feeds)
-    spider._listings["harbour-post"] = {first.url: None, second.url: None}
+    with transaction(engine) as session:
+        save_sources(session, [source_record(harbour)], now=NOW)
+    for wanted in (first, second):
+        list(spider._ask_listing(wanted))
     rss = f"<rss version='2.0'><channel><item><link>{URL}</link></item></channel></rss>"
-    spider.ask(first)
-    assert len(list(spider.on_response(Response(first.url, body=rss.encode()), first))) == 1
+    # Its record waits until what it lists is stored.
+    assert list(spider.on_response(Response(first.url, body=rss.encode()), first)) == []
 
     asked: list[str] = []
     spider.crawler.engine = _Engine(asked)  # type: ignore[assignment]
     _break(spider, second)
     assert asked == [URL]
+    assert _outcomes(spider.close_open_pages()) == [
+        (first.url, Outcome.FEED_READ),
+        (second.url, Outcome.FAULT),
+        (URL, Outcome.ABANDONED),
+    ]
 
 
 class _Engine:

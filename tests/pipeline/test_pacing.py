@@ -126,13 +126,13 @@ def test_a_failing_listing_is_asked_less_and_less(
     failures: float, outcome: Outcome, waited: timedelta
 ):
     state = FeedPace(interval=HOUR, failures=failures)
-    pace = next_pace(state, read(outcome=outcome), BOUNDS)
+    pace = next_pace(state, read(outcome=outcome, listed=0), BOUNDS)
     assert pace.next_fetch_at - NOON == pytest.approx(waited, abs=timedelta(seconds=1))
     assert (pace.interval, pace.retired_at) == (HOUR, None)
 
 
 def test_a_failure_keeps_to_retry_after():
-    later = read(outcome=Outcome.HTTP_ERROR, status=503, wait_seconds=6 * 3600)
+    later = read(outcome=Outcome.HTTP_ERROR, status=503, wait_seconds=6 * 3600, listed=0)
     assert next_pace(FeedPace(interval=HOUR), later, BOUNDS).next_fetch_at == NOON + 6 * HOUR
 
 
@@ -146,7 +146,7 @@ def live(pace: FeedPace, outcome: Outcome, *, days: float) -> tuple[FeedPace, in
     """Ask a listing whenever it is due, and get the same answer, for so many days."""
     at, count = NOON, 0
     while at < NOON + days * DAY:
-        pace = next_pace(pace, read(at=at, outcome=outcome), BOUNDS)
+        pace = next_pace(pace, read(at=at, outcome=outcome, listed=0), BOUNDS)
         at, count = pace.next_fetch_at, count + 1
     return pace, count
 
@@ -155,7 +155,7 @@ def test_a_dead_feed_is_retired_and_then_tried_weekly():
     pace, asked = live(FeedPace(interval=HOUR), Outcome.GONE, days=60)
     assert NOON + 3 * DAY <= pace.retired_at <= NOON + 5 * DAY
     assert 14 <= asked <= 17  # seven on the way, then one each week
-    again = next_pace(pace, read(at=NOON + 61 * DAY, outcome=Outcome.GONE), BOUNDS)
+    again = next_pace(pace, read(at=NOON + 61 * DAY, outcome=Outcome.GONE, listed=0), BOUNDS)
     assert again.next_fetch_at == NOON + 61 * DAY + RETIRED_INTERVAL
     assert again.retired_at == pace.retired_at
 
@@ -175,8 +175,15 @@ def test_a_retired_feed_is_revived_by_one_success():
 
 
 def test_gone_for_good_retires_at_once():
-    pace = next_pace(FeedPace(interval=HOUR), read(outcome=Outcome.GONE, status=410), BOUNDS)
+    pace = next_pace(
+        FeedPace(interval=HOUR), read(outcome=Outcome.GONE, status=410, listed=0), BOUNDS
+    )
     assert (pace.retired_at, pace.next_fetch_at) == (NOON, NOON + RETIRED_INTERVAL)
+
+
+def test_a_broken_sitemap_that_lists_articles_is_alive():
+    reading = read(outcome=Outcome.SITEMAP_BROKEN, listed=30, new=15)
+    assert next_pace(FeedPace(interval=HOUR), reading, BOUNDS).failures == 0.0
 
 
 def test_what_was_abandoned_changes_nothing():
