@@ -216,7 +216,7 @@ def crawl(
     ] = None,
     due: Annotated[
         bool,
-        typer.Option("--due", help="Only outlets not read within NEWSFOLD_CRAWL_MINUTES."),
+        typer.Option("--due", help="Only listings whose time has come, and what is left to fetch."),
     ] = False,
     as_json: Json = False,
 ) -> None:

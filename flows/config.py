@@ -55,7 +55,21 @@ class Settings(BaseSettings):
         description="The most articles that a crawl requests of one outlet; unset: all.",
     )
     crawl_minutes: int = Field(
-        default=15, ge=1, description="How often `serve` crawls; also when `crawl --due` is due."
+        default=15, ge=1, description="How often `serve` crawls what is due by then."
+    )
+    poll_min_minutes: int = Field(
+        default=5, ge=1, description="No feed, sitemap or section is due again sooner."
+    )
+    poll_max_minutes: int = Field(
+        default=1440,
+        ge=1,
+        description="Every feed, sitemap or section is due again by then, unless it is dead.",
+    )
+    opt_outs: str = Field(
+        default="record",
+        pattern="^(record|obey)$",
+        description="Pages reserved from text and data mining: record the signal, or obey it and "
+        "keep no text.",
     )
     group_minutes: int = Field(default=5, ge=1, description="How often `serve` groups.")
     crawl_timeout_minutes: int = Field(

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Engine
 
-from crawlers.catalogue import load_catalogue, source_record
+from crawlers.catalogue import OptOuts, load_catalogue, source_record
 from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
 from flows.faults import WrongUse
 from flows.holding import Clock, HeldLease, hold_lease
 from flows.progress import OnProgress, Progress
-from flows.targets import Targets, choose_targets, due_outlets
+from flows.targets import Targets, choose_targets, due_targets
 from pipeline.outcomes import Outcome
 from pipeline.records import PageRecord
 from storage import runs
@@ -79,17 +79,17 @@ async def crawl_outlets(
 ) -> JobReport:
     """Fetch the feeds and sitemaps of outlets, and the articles in them that are new.
 
-    names: sources of the catalogue; none means all of them. due: only those whose feeds were not
-    read within the last `crawl_minutes`.
+    names: sources of the catalogue; none means all of them. due: only the listings whose time has
+    come, and the articles that earlier crawls have left over.
     """
     settings = context.settings
     catalogue = load_catalogue(settings.sources)
     outlets = catalogue.select(names) if names else catalogue.outlets
     with open_database(settings) as engine:
+        targets = Targets(outlets=outlets)
         if due:
-            every = timedelta(minutes=settings.crawl_minutes)
-            outlets = due_outlets(engine, outlets, before=context.clock() - every)
-        return await _crawl(context, engine, Job.CRAWL, Targets(outlets=outlets))
+            targets = due_targets(engine, outlets, now=context.clock())
+        return await _crawl(context, engine, Job.CRAWL, targets)
 
 
 async def recrawl_pages(
@@ -216,6 +216,10 @@ def _crawl_job(settings: Settings, job: Job, run_id: int, targets: Targets) -> C
         outlets=targets.outlets,
         mode=CrawlMode(job.value),
         urls=targets.urls,
+        listings=targets.listings,
+        opt_outs=OptOuts(settings.opt_outs),
+        poll_min_minutes=settings.poll_min_minutes,
+        poll_max_minutes=settings.poll_max_minutes,
         hosts=settings.hosts,
         user_agent=settings.user_agent,
         contact=settings.contact,

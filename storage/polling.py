@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Outcome
@@ -15,11 +15,10 @@ from storage.upserts import chunks
 ANY_BOUNDS = PollBounds()
 
 
-def due_feeds(session: Session, *, now: datetime) -> set[tuple[str, str]]:
-    """Return source name and address of each listing whose time has come."""
-    due = or_(Feed.next_fetch_at.is_(None), Feed.next_fetch_at <= now)
-    rows = session.execute(select(Source.name, Feed.url).join(Source).where(due))
-    return {(name, url) for name, url in rows}
+def waiting_feeds(session: Session, *, now: datetime) -> set[tuple[str, str]]:
+    """Return source name and address of each listing whose time has not come yet."""
+    waiting = select(Source.name, Feed.url).join(Source).where(Feed.next_fetch_at > now)
+    return {(name, url) for name, url in session.execute(waiting)}
 
 
 def mark_feeds(

@@ -8,7 +8,7 @@ from pipeline.records import PageKind
 from storage.articles import record_pages
 from storage.database import transaction
 from storage.models import Feed
-from storage.polling import due_feeds
+from storage.polling import waiting_feeds
 from storage.sources import FeedRecord, SourceRecord, save_sources
 from tests.storage.newsroom import NOON, Newsroom, hours, make_ending
 
@@ -44,21 +44,20 @@ def read(
     return feed
 
 
-def due(newsroom: Newsroom, *, at: float) -> set[str]:
+def waiting(newsroom: Newsroom, *, at: float) -> set[tuple[str, str]]:
     with transaction(newsroom.engine) as session:
-        return {url for name, url in due_feeds(session, now=NOON + hours(at))}
+        return waiting_feeds(session, now=NOON + hours(at))
 
 
-def test_a_listing_that_was_never_read_is_due(newsroom: Newsroom):
-    with transaction(newsroom.engine) as session:
-        assert due_feeds(session, now=NOON) == {("harbour-post", RSS), ("harbour-post", MAP)}
+def test_a_listing_that_was_never_read_does_not_wait(newsroom: Newsroom):
+    assert waiting(newsroom, at=0) == set()
 
 
 def test_a_listing_is_due_when_its_interval_has_passed(newsroom: Newsroom):
     feed = read(newsroom, listed=20, listed_new=20)
     assert (feed.next_fetch_at, feed.last_new_at) == (NOON + FIRST_INTERVAL, NOON)
-    assert due(newsroom, at=0.4) == {MAP}
-    assert due(newsroom, at=0.5) == {MAP, RSS}
+    assert waiting(newsroom, at=0.4) == {("harbour-post", RSS)}
+    assert waiting(newsroom, at=0.5) == set()
 
 
 def test_each_reading_goes_on_from_the_one_before(newsroom: Newsroom):
@@ -77,7 +76,7 @@ def test_bounds_may_be_a_sources_own(newsroom: Newsroom):
 def test_a_listing_that_is_gone_is_retired_and_comes_back(newsroom: Newsroom):
     feed = read(newsroom, outcome=Outcome.GONE, status=410)
     assert (feed.retired_at, feed.failing_since, feed.failures) == (NOON, NOON, 1.0)
-    assert due(newsroom, at=24 * 6) == {MAP}
+    assert waiting(newsroom, at=24 * 6) == {("harbour-post", RSS)}
     feed = read(newsroom, at=24 * 7, listed=3, listed_new=3)
     assert (feed.retired_at, feed.failing_since, feed.failures) == (None, None, 0.0)
 
