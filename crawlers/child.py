@@ -10,11 +10,13 @@ import sys
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from sqlalchemy import Engine
 
 from crawlers.extract.article import extract_article
 from crawlers.runner import EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
 from crawlers.spiders.addresses import AddressSpider
+from crawlers.spiders.listings import ListingSpider
 from crawlers.spiders.outlet import OutletSpider
 from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
@@ -27,6 +29,8 @@ _PR_SET_PDEATHSIG = 1
 SPIDERS: dict[CrawlMode, type[Spider]] = {
     CrawlMode.CRAWL: OutletSpider,
     CrawlMode.RECRAWL: AddressSpider,
+    CrawlMode.CHECK: ListingSpider,
+    CrawlMode.DISCOVER: ListingSpider,
 }
 
 
@@ -56,17 +60,23 @@ def die_with_parent(parent_pid: int) -> None:
 
 def crawl(job: CrawlJob, progress_descriptor: int) -> int:
     """Crawl to the end, or until a signal stops it."""
+    engine = _open_database(job) if job.mode.stores else None
+    process = StoppableProcess(scrapy_settings(job) | {"PROGRESS_DESCRIPTOR": progress_descriptor})
+    crawler = process.create_crawler(SPIDERS[job.mode])
+    process.crawl(crawler, job=job, engine=engine)
+    process.start()
+    if engine is not None:
+        engine.dispose()
+    return exit_code(crawler, failed=process.bootstrap_failed)
+
+
+def _open_database(job: CrawlJob) -> Engine:
     engine = make_engine(job.database_url)
     check_schema(engine)
     # The first page makes the libraries load their models, for a second or more. Within the event
     # loop that would let requests run out of time.
     extract_article(_SAMPLE_PAGE, "http://localhost/sample")
-    process = StoppableProcess(scrapy_settings(job) | {"PROGRESS_DESCRIPTOR": progress_descriptor})
-    crawler = process.create_crawler(SPIDERS[job.mode])
-    process.crawl(crawler, job=job, engine=engine)
-    process.start()
-    engine.dispose()
-    return exit_code(crawler, failed=process.bootstrap_failed)
+    return engine
 
 
 def exit_code(crawler: Crawler, *, failed: bool) -> int:

@@ -28,6 +28,15 @@ class CrawlMode(StrEnum):
     """Feeds and sitemaps; pages that are known already are left alone."""
     RECRAWL = "recrawl"
     """Given addresses, known or not."""
+    CHECK = "check"
+    """Every listing of the outlets once, to see whether it is of use; nothing is stored."""
+    DISCOVER = "discover"
+    """Whatever lists the articles of an outlet, given one address of it; nothing is stored."""
+
+    @property
+    def stores(self) -> bool:
+        """Whether such a crawl has a database."""
+        return self in (CrawlMode.CRAWL, CrawlMode.RECRAWL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,8 @@ class CrawlJob:
     poll_max_minutes: float = 24 * 60
     """Between which times the listings of such outlets are read again."""
     page_timeout_seconds: float = 30.0
+    report_file: str | None = None
+    """Where a crawl that stores nothing leaves what it found."""
 
     def __post_init__(self) -> None:
         strangers = {name for name, _ in self.urls} - {outlet.name for outlet in self.outlets}
@@ -123,7 +134,21 @@ def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
             "USER_AGENT": job.agent,
             "DOWNLOAD_TIMEOUT": job.page_timeout_seconds,
         }
+        | ({} if job.mode.stores else _without_storage())
     )
+
+
+def _without_storage() -> dict[str, Any]:
+    """What differs where there is no database: only what guards and paces requests is there."""
+    parts = _OWN_PARTS["DOWNLOADER_MIDDLEWARES"]
+    return {
+        "ITEM_PIPELINES": {},
+        "EXTENSIONS": {
+            "crawlers.politeness.Throttle": 0,
+            "crawlers.progress_lines.ProgressLines": 0,
+        },
+        "DOWNLOADER_MIDDLEWARES": parts | {"crawlers.conditional.ConditionalGet": None},
+    }
 
 
 def _politeness(job: CrawlJob) -> dict[str, Any]:
