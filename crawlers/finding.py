@@ -168,11 +168,17 @@ def guess_name(host: str) -> str:
     """A short name for the outlet at a host, as in "harbour" for www.harbour.co.example."""
     labels = site_of(host).split(".")
     if all(label.isdigit() for label in labels) or len(labels) < 2:
-        return site_of(host)
+        return slug_of(site_of(host))
     labels = labels[:-1]
     if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
         labels = labels[:-1]
-    return re.sub(r"[^a-z0-9]+", "-", labels[-1].lower()).strip("-")[:MAX_NAME]
+    return slug_of(labels[-1])
+
+
+def slug_of(text: str) -> str:
+    """A text as a name for the catalogue: small letters, digits, hyphens and dots."""
+    slug = re.sub(r"[^a-z0-9]+", lambda found: "." if found[0] == "." else "-", text.lower())
+    return slug[:MAX_NAME].strip("-.") or "source"
 
 
 def propose(site: SiteReport, *, local: bool = False, delay_seconds: float = 1.0) -> Outlet:
