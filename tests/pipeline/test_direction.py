@@ -12,6 +12,7 @@ from pipeline.direction import (
     earliest_time,
     latest_time,
     likely_sources,
+    names_day,
     was_before,
 )
 from tests.pipeline.factories import NOON, article, claim, profile, report, words
@@ -43,6 +44,10 @@ def undated(seen):
         pytest.param(on_day(0), on_day(0), None, id="the same day"),
         pytest.param(on_day(0), on_day(1), True, id="days"),
         pytest.param(on_day(0), at(12), True, id="a day and the midnight that ends it"),
+        pytest.param(at(-12), at(5), None, id="midnight to the second is a day"),
+        pytest.param(at(-12), on_day(0), None, id="midnight and its day"),
+        pytest.param(at(-12), at(12.5), True, id="midnight and a time on the next day"),
+        pytest.param(at(-12 + 1 / 3600), at(5), True, id="a second past midnight is a time"),
         pytest.param(undated(NOON), at(1), True, id="seen before the other"),
         pytest.param(undated(NOON), at(-1), None, id="seen after the other: perhaps older"),
         pytest.param(undated(NOON), undated(NOON + DAY), None, id="two without a claim"),
@@ -62,6 +67,12 @@ def test_who_was_before_whom(one, other, before):
 def test_a_day_ends_when_the_article_was_seen():
     day = article(published=claim(MIDNIGHT, has_time=False), first_seen_at=NOON)
     assert (earliest_time(day), latest_time(day)) == (MIDNIGHT, NOON)
+
+
+def test_midnight_to_the_second_names_a_day():
+    assert names_day(claim(MIDNIGHT))
+    assert names_day(claim(NOON, has_time=False))
+    assert not names_day(claim(NOON))
 
 
 def test_a_time_without_an_offset_may_be_off_by_as_much():
