@@ -70,6 +70,7 @@ def _plan_variant(
         likely_source_id=source.article_id if source else None,
         source_confidence=source.confidence if source else None,
         source_reason=source.reason if source else None,
+        left_out=article.left_out,
     )
 
 

@@ -121,6 +121,8 @@ class ArticleText:
     credit: str | None = None
     owner: str | None = None
     """The ownership family of the outlet; None where the catalogue names none."""
+    left_out: frozenset[int] = frozenset()
+    """The digests of those of its sentences that its outlet repeats (`pipeline.repetition`)."""
 
     @property
     def reference_at(self) -> datetime:
@@ -150,6 +152,8 @@ class Signature:
     scheme: str
     values: bytes
     band_keys: bytes
+    left_out: frozenset[int] = frozenset()
+    """`ArticleText.left_out` of the text that was signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +217,8 @@ class VariantPlan:
     source_confidence: float | None = None
     """How sure that is, 0 to 1."""
     source_reason: str | None = None
+    left_out: frozenset[int] = frozenset()
+    """`ArticleText.left_out` of the text that was judged."""
 
 
 class StoryEventKind(StrEnum):
