@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, TextIO
 
 import typer
 
-from flows import judgement_reports, reports, screen
+from flows import explanation_reports, judgement_reports, reports, screen
 from flows.faults import DONE_WITH_FAILURES, WrongUse, exit_code
 from flows.progress import OnProgress, Progress
 
@@ -436,17 +436,17 @@ def explain(
 
     Compares their newest versions and prints the decision, each measure with its value and what it
     adds to the score (the sum is the score), the passages that both share with their places in the
-    texts, and the names, numbers, dates and quotations that are in both or told otherwise.
-    docs/measures.md says what each measure is.
+    texts, and the names, numbers, dates and quotations, with who is quoted, that are in both or
+    told otherwise. docs/measures.md says what each measure is.
     """
     from flows.explaining import explain_stored
 
     with _reading(ctx) as session:
         pair = explain_stored(session, first, second)
     if _wants_json(ctx, as_json):
-        screen.show_json(judgement_reports.explanation_object(pair))
+        screen.show_json(explanation_reports.explanation_object(pair))
     else:
-        judgement_reports.show_explanation(pair)
+        explanation_reports.show_explanation(pair)
 
 
 @app.command()
