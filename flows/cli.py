@@ -344,13 +344,18 @@ def group(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fold new and changed articles into stories."""
+    """Fold new and changed articles into stories.
+
+    Reports the largest story and how long its longest chain of sources is, and warns of stories
+    that look wrong: many articles of which few pairs agree, most articles of one outlet, or a
+    largest story that has outgrown the one before it.
+    """
     from flows.launch import run_group
 
     with _context(ctx, "grouping", "") as context:
         report = run_group(context, rebuild=rebuild, window_days=window)
     if _wants_json(ctx, as_json):
-        screen.show_json(report)
+        screen.show_json(reports.group_object(report))
     else:
         reports.show_group(report)
 
