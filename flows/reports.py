@@ -100,6 +100,8 @@ def show_stories(stories: "Iterable[StoryRow]") -> None:
             story.story_id,
             screen.minute(story.first_at),
             story.article_count,
+            story.outlet_count,
+            story.independent_count,
             _kinds(story.kinds),
             story.title,
             ", ".join(story.outlets),
@@ -108,8 +110,9 @@ def show_stories(stories: "Iterable[StoryRow]") -> None:
     ]
     if not rows:
         screen.tell("No stories of several articles; --min-articles 1 shows single ones too.")
-    columns = ("story", "first (UTC)", "articles", "kinds", "headline", "outlets")
-    screen.show_table(columns, rows, right=("story", "articles"), below=2)
+    counts = ("articles", "outlets", "independent")
+    columns = ("story", "first (UTC)", *counts, "kinds", "headline", "names of the outlets")
+    screen.show_table(columns, rows, right=("story", *counts), below=2)
 
 
 def show_evaluation(reports: "Iterable[CorpusReport]") -> None:

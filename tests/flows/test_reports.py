@@ -123,6 +123,8 @@ def test_stories_are_shown_one_in_a_row(capsys):
         "7",
         "2026-03-14 12:00",
         "3",
+        "2",
+        "1",
         "original, 2 reprint",
         "Ferry sinks",
         "harbour, coast",
