@@ -102,8 +102,8 @@ def show_stories(stories: "Iterable[StoryRow]") -> None:
             story.article_count,
             story.outlet_count,
             story.independent_count,
-            _kinds(story.kinds),
             story.title,
+            _kinds(story.kinds),
             ", ".join(story.outlets),
         )
         for story in stories
@@ -111,8 +111,8 @@ def show_stories(stories: "Iterable[StoryRow]") -> None:
     if not rows:
         screen.tell("No stories of several articles; --min-articles 1 shows single ones too.")
     counts = ("articles", "outlets", "independent")
-    columns = ("story", "first (UTC)", *counts, "kinds", "headline", "names of the outlets")
-    screen.show_table(columns, rows, right=("story", *counts), below=2)
+    columns = ("story", "first (UTC)", *counts, "headline", "kinds", "names of the outlets")
+    screen.show_table(columns, rows, right=("story", *counts), below=3)
 
 
 def show_evaluation(reports: "Iterable[CorpusReport]") -> None:

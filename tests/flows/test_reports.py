@@ -125,8 +125,8 @@ def test_stories_are_shown_one_in_a_row(capsys):
         "3",
         "2",
         "1",
-        "original, 2 reprint",
         "Ferry sinks",
+        "original, 2 reprint",
         "harbour, coast",
     ]
 
