@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.evaluating import LabelledLine, article_text, file_names, load_lines
+from flows.evaluating import article_text, file_names, load_lines
 from flows.faults import WrongUse
 from flows.labelled_pairs import (
     SAME,
@@ -17,8 +17,8 @@ from flows.labelled_pairs import (
     load_pairs,
     report_pairs,
 )
-from pipeline.comparison import Profile
 from pipeline.evaluation import Report
+from pipeline.folding import make_profiles
 from pipeline.model import Model
 from pipeline.reliability import Decile, held_out, reliability
 from pipeline.training import Example, Labelled, corpus_examples, fit_model, wire_example
@@ -84,17 +84,13 @@ def _checksum(path: Path) -> str:
 
 def _corpus(path: Path, now: datetime) -> LabelledCorpus:
     lines = [line for line in load_lines(path, now) if line.page.article is not None]
+    texts = [article_text(number, line.outlet, line.page) for number, line in enumerate(lines)]
     return LabelledCorpus(
-        articles=[_labelled(number, line) for number, line in enumerate(lines)],
+        articles=[
+            Labelled(profile=profile, story=line.label.story, event=line.event)
+            for profile, line in zip(make_profiles(texts), lines, strict=True)
+        ],
         labels=[line.label for line in lines],
-    )
-
-
-def _labelled(number: int, line: LabelledLine) -> Labelled:
-    return Labelled(
-        profile=Profile(article_text(number, line.outlet, line.page)),
-        story=line.label.story,
-        event=line.event,
     )
 
 

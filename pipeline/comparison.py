@@ -11,6 +11,7 @@ from pipeline.facts import Facts, Key, Part, extract_facts
 from pipeline.names import near_keys
 from pipeline.numbers_in_text import roundings
 from pipeline.records import ArticleText
+from pipeline.repetition import without_repeated
 from pipeline.text import shingle_hashes
 
 SHINGLE_WORDS = 3
@@ -32,9 +33,14 @@ class Profile:
     article: ArticleText
 
     @cached_property
-    def cleaned(self) -> Cleaned:
+    def stripped(self) -> Cleaned:
         """Its headline and text without credits, datelines and promotion."""
         return clean(self.article.title, self.article.body, lang=self.article.lang)
+
+    @cached_property
+    def cleaned(self) -> Cleaned:
+        """The same without the sentences that its outlet repeats: what is signed and compared."""
+        return without_repeated(self.stripped, self.article.left_out)
 
     @cached_property
     def facts(self) -> Facts:

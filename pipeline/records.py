@@ -169,6 +169,9 @@ class ArticleText:
     credit: str | None = None
     owner: str | None = None
     """The ownership family of the outlet; None where the catalogue names none."""
+    left_out: frozenset[int] = frozenset()
+    """The digests of its sentences that its outlet repeats: left out, but for an ending that stands
+    where it may be the news (`pipeline.repetition`)."""
 
     @property
     def reference_at(self) -> datetime:
@@ -198,6 +201,8 @@ class Signature:
     scheme: str
     values: bytes
     band_keys: bytes
+    left_out: frozenset[int] = frozenset()
+    """`ArticleText.left_out` of the text that was signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +266,8 @@ class VariantPlan:
     source_confidence: float | None = None
     """How sure that is, 0 to 1."""
     source_reason: str | None = None
+    left_out: frozenset[int] = frozenset()
+    """`ArticleText.left_out` of the text that was judged."""
 
 
 class StoryEventKind(StrEnum):
