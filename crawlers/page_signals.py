@@ -72,7 +72,7 @@ def asked_wait(response: Response, *, now: datetime) -> float:
 
 
 def _names(response: Response, metas: list[tuple[str, str]]) -> tuple[str, ...]:
-    claims = (content for name, content in metas if name == "og:url")
+    claims = (content for name, content in metas if name == "og:url" and content)
     believed = (_believed(response, claim) for claim in claims)
     return tuple(dict.fromkeys(name for name in believed if name))
 

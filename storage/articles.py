@@ -265,10 +265,11 @@ def _find_article(
         article = shelf.by_address.get(address)
         if article is None:
             continue
-        is_reached = address in (found.url, page.final_url) or not _is_redirected(page)
-        if is_reached and _is_own(address, article):
+        if digest in shelf.digests[article]:
             return article
-        if digest in shelf.digests[article] or _is_edit(shelf, article, found):
+        is_reached = address in (found.url, page.final_url) or not _is_redirected(page)
+        # An article whose own address leads on may just have a new one.
+        if _is_own(address, article) and (is_reached or _is_edit(shelf, article, found)):
             return article
     return None
 

@@ -1,5 +1,6 @@
 """The spider of a crawl: the listings of every outlet, then the articles that are due."""
 
+import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,9 @@ from storage.types import fits_index
 # An index of all months since 1995 is not news: the newest of it are followed.
 MAX_NESTED = 20
 MAX_DEPTH = 2
+# Characters, without markup: what is shorter in a feed is mostly a teaser.
+MIN_TEXT = 500
+_TAG = re.compile(r"<[^<>]*>")
 # Of one outlet at a time. The others wait in the database, so that their number costs no memory.
 MAX_OPEN = 100
 MIN_OPEN = 50
@@ -230,7 +234,7 @@ class OutletSpider(PageSpider):
 
     def _wanted(self, visit: _Visit, pages: tuple[ListedPage, ...]) -> list[ListedPage]:
         return [
-            page
+            _without_teaser(page)
             for page in pages
             if visit.outlet.wants(page.url)
             and fits_index(page.url)
@@ -299,6 +303,13 @@ def followed_sitemaps(listing: SitemapListing, depth: int) -> list[ListedPage]:
         return []
     newest = merge_listings([listing.nested])
     return list(newest.values())[:MAX_NESTED]
+
+
+def _without_teaser(page: ListedPage) -> ListedPage:
+    """The listed page; a text that is only the beginning of an article is no article."""
+    if page.text is None or len(_TAG.sub("", page.text)) >= MIN_TEXT:
+        return page
+    return replace(page, text=None)
 
 
 def _wanted_article(outlet: Outlet, entry: FrontierEntry) -> Wanted:

@@ -17,6 +17,11 @@ TEXT = (
         pytest.param(f"{TEXT} Two tugs were called from Moorby to lift it.", True, id="longer"),
         pytest.param(TEXT.partition(" Nobody")[0], True, id="shorter"),
         pytest.param(TEXT.replace("Monday", "Sunday"), True, id="corrected"),
+        pytest.param(
+            TEXT.replace("harbour", "bridge").replace("crane", "lorry").replace("ferries", "trams"),
+            False,
+            id="same-template",
+        ),
         pytest.param("The council voted on Monday to raise the water rates.", False, id="other"),
         pytest.param("", False, id="empty"),
     ],
