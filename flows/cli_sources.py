@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from flows import screen
+from flows.cli_context import settings_of, wants_json, writing_to
+from flows.cli_options import Json
 from flows.faults import DONE_WITH_FAILURES, WrongUse
 
 if TYPE_CHECKING:  # each takes long to import; the commands that need one import it
     from crawlers.catalogue import Catalogue, Outlet
     from crawlers.listing_reports import SiteReport
-    from flows.config import Settings
 
 sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Country = Annotated[
     str | None, typer.Option(metavar="XX", help="Only outlets of this country, as in GB.")
 ]
@@ -65,7 +65,7 @@ def list_catalogue(
     """List the outlets of the catalogue."""
     catalogue = _starter() if starter else _catalogue(ctx)
     outlets = _filtered(catalogue.outlets, country, language)
-    if _wants_json(ctx, as_json):
+    if wants_json(ctx, as_json):
         screen.show_json(outlets)
         return
     screen.show_table(
@@ -99,7 +99,7 @@ def check_catalogue(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Check the catalogue for mistakes, and ask for each of its listings once.
+    """Look for mistakes, and ask for each listing once.
 
     Says of each feed, sitemap and section how it answered, how much it lists, how old the newest
     of it is, and where it moved. What fails is listed, and makes the exit code 1.
@@ -109,13 +109,13 @@ def check_catalogue(
     files = [name for name in names or () if name.endswith(".toml")]
     if len(files) > 1:
         raise WrongUse("name one catalogue at a time")
-    path = Path(files[0]) if files else _settings(ctx).sources
+    path = Path(files[0]) if files else settings_of(ctx).sources
     catalogue = _load(path)
     chosen = [name for name in names or () if name not in files]
     outlets = catalogue.select(chosen) if chosen else catalogue.outlets
     idle = [o.name for o in outlets if not (o.feeds or o.sitemaps or o.sections)]
     sites = () if offline else _check(ctx, outlets)
-    as_json = _wants_json(ctx, as_json)
+    as_json = wants_json(ctx, as_json)
     if as_json:
         screen.show_json(source_reports.check_json(path, outlets, idle, sites))
     else:
@@ -139,17 +139,18 @@ def discover(
     delay: Delay = 1.0,
     as_json: Json = False,
 ) -> None:
-    """Find the feeds, news sitemaps and sections of an outlet, and print its entry.
+    """Find what lists the articles of an outlet.
 
-    Looks at what the page names, at robots.txt and in the usual places, asks for each find once,
-    and writes nothing. robots.txt is obeyed.
+    Prints the feeds, sitemaps and sections found, and the entry to be made of them; writes
+    nothing. Looks at what the page names, at robots.txt (which is obeyed) and in the usual
+    places, and asks for each find once.
     """
     from crawlers.finding import propose
     from flows import source_reports
 
     site = _discover(ctx, url, name=None, local=local, delay=delay)
     outlet = propose(site, local=local, delay_seconds=delay)
-    if _wants_json(ctx, as_json):
+    if wants_json(ctx, as_json):
         screen.show_json({"site": site, "outlet": outlet})
     else:
         source_reports.show_discovery(site, outlet)
@@ -178,7 +179,7 @@ def add(
     delay: Delay = 1.0,
     yes: Yes = False,
 ) -> None:
-    """Find out what an outlet offers, and write it into the catalogue.
+    """Find what an outlet offers, and write it down.
 
     Of an outlet that is there already the listings are replaced, after asking; whatever else was
     written of it stays. `sources list --starter` shows what comes with Newsfold.
@@ -202,15 +203,16 @@ def import_opml(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML list of feeds.")],
 ) -> None:
-    """Add the feeds of an OPML list to the catalogue, as feed readers export them.
+    """Add the feeds of an OPML list.
 
-    Feeds of one site become one outlet. What the catalogue lists already is left alone.
+    Such lists are what feed readers export. Feeds of one site become one outlet. What the
+    catalogue lists already is left alone.
     """
     from crawlers.catalogue_writing import add_outlets
     from crawlers.opml import OpmlError, read_opml
     from flows.catalogue_merging import without_listed
 
-    path = _settings(ctx).sources
+    path = settings_of(ctx).sources
     known = _load(path).outlets if path.exists() else ()
     try:
         found = read_opml(file.read_bytes(), taken=[outlet.name for outlet in known])
@@ -242,7 +244,10 @@ def export_catalogue(
     country: Country = None,
     language: Language = None,
 ) -> None:
-    """Write the catalogue for feed readers (OPML, by country) or for another Newsfold (TOML)."""
+    """Write the catalogue as OPML or TOML.
+
+    OPML is what feed readers import; the outlets are in it by country.
+    """
     from crawlers.catalogue_writing import catalogue_toml
     from crawlers.opml import write_opml
 
@@ -254,10 +259,8 @@ def export_catalogue(
     if str(output) == "-":
         sys.stdout.buffer.write(written)
         return
-    try:
+    with writing_to(output):
         output.write_bytes(written)
-    except OSError as error:
-        raise WrongUse(f"{output} cannot be written: {error.strerror}") from error
     screen.tell(f"{screen.counted(len(outlets), 'outlet')} written to {output}")
 
 
@@ -274,7 +277,7 @@ def _add_from_starter(
         raise WrongUse(
             "no outlet that comes with Newsfold fits; `sources list --starter` shows all"
         )
-    path = _settings(ctx).sources
+    path = settings_of(ctx).sources
     new = without_listed(outlets, _load(path).outlets if path.exists() else ())
     if new:
         add_outlets(path, new)
@@ -293,7 +296,7 @@ def _add(
     from flows import source_reports
     from flows.catalogue_merging import name_for
 
-    path = _settings(ctx).sources
+    path = settings_of(ctx).sources
     known = _load(path).outlets if path.exists() else ()
     site = _discover(ctx, url, name=name, local=local, delay=delay)
     outlet = propose(site, local=local, delay_seconds=delay)
@@ -332,7 +335,7 @@ def _discover(
     with screen.progress("looking", "requests") as draw:
         try:
             found = discover_listings(
-                _settings(ctx), address, draw, name=name, local=local, delay_seconds=delay
+                settings_of(ctx), address, draw, name=name, local=local, delay_seconds=delay
             )
             return asyncio.run(found)
         except ListingsUnread as error:
@@ -347,7 +350,7 @@ def _check(ctx: typer.Context, outlets: Sequence["Outlet"]) -> tuple["SiteReport
 
     with screen.progress("checking", "listings") as draw:
         try:
-            return asyncio.run(check_listings(_settings(ctx), outlets, draw))
+            return asyncio.run(check_listings(settings_of(ctx), outlets, draw))
         except ListingsUnread as error:
             screen.tell(f"newsfold: {error}")
             raise typer.Exit(DONE_WITH_FAILURES) from error
@@ -365,7 +368,7 @@ def _filtered(
 
 
 def _catalogue(ctx: typer.Context) -> "Catalogue":
-    return _load(_settings(ctx).sources)
+    return _load(settings_of(ctx).sources)
 
 
 def _load(path: Path) -> "Catalogue":
@@ -378,16 +381,3 @@ def _starter() -> "Catalogue":
     from crawlers.starter import load_starter
 
     return load_starter()
-
-
-def _settings(ctx: typer.Context) -> "Settings":
-    from flows.config import load_settings
-    from flows.logs import configure_logs
-
-    settings = load_settings(database_url=ctx.obj.database_url)
-    configure_logs(settings.log_level)
-    return settings
-
-
-def _wants_json(ctx: typer.Context, as_json: bool) -> bool:
-    return as_json or bool(ctx.obj.json)
