@@ -1,0 +1,49 @@
+"""Reading pages in this process."""
+
+import asyncio
+
+import pytest
+
+from crawlers import extraction
+from crawlers.extract.article import ExtractionFailed
+from crawlers.extraction import (
+    ExtractHere,
+    Extraction,
+    ExtractionStopped,
+    RawPage,
+    extract_each_here,
+    extract_here,
+)
+from tests.extract.pages import TITLE, make_page
+
+URL = "https://harbour.example/baths"
+
+
+def test_a_page_gives_an_article_or_none() -> None:
+    article = extract_here(RawPage(html=make_page(), url=URL)).article
+    assert article is not None
+    assert article.title == TITLE
+    assert extract_here(RawPage(html="<p>", url=URL)) == Extraction()
+
+
+def test_what_breaks_on_a_page_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ExtractionFailed("ValueError: out of order")
+
+    monkeypatch.setattr(extraction, "extract_article", broken)
+    assert extract_here(RawPage(html="", url=URL)).failure == "ValueError: out of order"
+
+
+def test_each_result_comes_with_what_went_along() -> None:
+    jobs = [("none", None), ("page", RawPage(html="<p>", url=URL))]
+    assert list(extract_each_here(jobs)) == [("none", None), ("page", Extraction())]
+
+
+def test_after_a_stop_nothing_is_read() -> None:
+    extractor = ExtractHere()
+    page = RawPage(html="<p>", url=URL)
+    assert asyncio.run(extractor.extract(page)) == Extraction()
+    assert extractor.backlog_seconds("anyone") == 0
+    extractor.stop()
+    with pytest.raises(ExtractionStopped):
+        asyncio.run(extractor.extract(page))
