@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from storage.listings import listed_page, listing_of, renewed
 from storage.models import Article, ArticleAlias, Frontier, Source, Version
 from storage.turns import Turn, take_turn
 from storage.types import storable
-from storage.upserts import chunks
+from storage.upserts import chunks, insert_or_ignore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +56,17 @@ def add_listed(
     sightings = _sightings(session, pages)
     entries = _entries(session, pages)
     owners = _Owners(session, source_id, entries.values())
-    new = set()
+    new, rows = set(), []
     for url, page in pages.items():
         seen = sightings.get(url) or sightings.get(storable(page.url))
         at = now if seen is None else seen.revisit_at(page, now)
         if url in entries:
             _renew(entries[url], page, source_id if owners.take(entries[url]) else None, at, now)
         elif at is not None:
-            session.add(_entry(source_id, url, page, at, now))
+            rows.append(_row(source_id, url, page, at, now))
         if url not in entries and seen is None:
             new.add(url)
+    insert_or_ignore(session, Frontier, rows)
     session.flush()
     return new
 
@@ -177,6 +179,8 @@ class _Owners:
 
     def take(self, entry: Frontier) -> bool:
         """Whether the entry, another source's until now, is rather ours."""
+        if entry.source_id == self._source_id:
+            return False
         return self._owns(self._source_id, entry) and not self._owns(entry.source_id, entry)
 
     def _owns(self, source_id: int, entry: Frontier) -> bool:
@@ -191,22 +195,24 @@ def _site(url: str) -> str:
         return ""
 
 
-def _entry(source_id: int, url: str, page: ListedPage, at: datetime, now: datetime) -> Frontier:
-    return Frontier(
-        source_id=source_id,
-        url=url,
-        listed_url=page.url,
-        listing=listing_of(page),
-        listed_at=now,
-        claimed_at=_claimed_at(page),
-        next_try_at=at,
-    )
+def _row(source_id: int, url: str, page: ListedPage, at: datetime, now: datetime) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "url": url,
+        "listed_url": page.url,
+        "listing": listing_of(page),
+        "listed_at": now,
+        "claimed_at": _claimed_at(page),
+        "next_try_at": at,
+    }
 
 
 def _renew(
     entry: Frontier, page: ListedPage, new_source_id: int | None, at: datetime | None, now: datetime
 ) -> None:
     """Take in that an entry is listed again."""
+    if new_source_id is None and entry.listing == listing_of(page):
+        return  # most of a listing is as it was when it was read before
     before = listed_page(entry.listed_url, entry.listing)
     if new_source_id is not None:
         entry.source_id, entry.attempts, entry.next_try_at = new_source_id, 0, at
