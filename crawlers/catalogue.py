@@ -39,6 +39,10 @@ class Selectors:
     remove: tuple[str, ...] = ()
     """What is taken off the page before anything is read."""
 
+    def __bool__(self) -> bool:
+        """Whether anything is selected."""
+        return any((self.title, self.body, self.byline, self.date, self.remove))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:

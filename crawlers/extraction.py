@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from crawlers.extract.article import ExtractionFailed, extract_article
 from pipeline.records import ExtractedArticle
+
+if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
+    from crawlers.catalogue import Selectors
 
 T = TypeVar("T")
 
@@ -20,6 +23,8 @@ class RawPage:
     time_zone: tzinfo = UTC
     default_lang: str | None = None
     content_type: str | None = None
+    selectors: "Selectors | None" = None
+    """What the catalogue says of the pages of its site."""
     outlet: str = ""
     """Whose page it is: where many wait, the outlets take turns."""
 
@@ -71,6 +76,7 @@ def extract_here(page: RawPage) -> Extraction:
             time_zone=page.time_zone,
             default_lang=page.default_lang,
             content_type=page.content_type,
+            selectors=page.selectors,
         )
     except ExtractionFailed as error:
         return Extraction(failure=str(error))

@@ -6,12 +6,13 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 
 from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
-from crawlers.extract.article import EXTRACTOR, ExtractionFailed, extract_article
+from crawlers.extract.article import EXTRACTOR
+from crawlers.extraction import Extraction, RawPage
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from crawlers.page_signals import Signals, asked_wait, validators_of
@@ -21,33 +22,34 @@ from pipeline.records import ExtractedArticle, ListedPage, PageKind, PageRecord,
 _FOR_GOOD = frozenset({301, 308})
 
 
+def raw_page(response: Response, outlet: Outlet) -> RawPage:
+    """What is read for the article in a page."""
+    return RawPage(
+        html=response.body,
+        url=response.url,
+        time_zone=outlet.zone,
+        default_lang=outlet.language,
+        content_type=header(response, "Content-Type"),
+        outlet=outlet.name,
+    )
+
+
 def article_record(
     wanted: Wanted,
     response: Response,
-    outlet: Outlet,
+    extraction: Extraction,
     *,
     now: datetime,
     signals: Signals | None = None,
 ) -> PageRecord:
-    """How a page ended that was asked for as an article."""
+    """How a page ended that was asked for as an article, and read."""
     signals = signals or Signals()
-    if not isinstance(response, HtmlResponse):
-        kind = header(response, "Content-Type") or "no content type"
-        return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=kind, now=now)
-    try:
-        found = extract_article(
-            response.body,
-            response.url,
-            time_zone=outlet.zone,
-            default_lang=outlet.language,
-            content_type=header(response, "Content-Type"),
-        )
-    except ExtractionFailed as error:
-        return ended_record(
-            wanted, Outcome.EXTRACTION_FAILED, response=response, detail=str(error), now=now
-        )
+    found = extraction.article
     if found is None:
-        return ended_record(wanted, Outcome.NO_BODY, response=response, now=now)
+        outcome = Outcome.EXTRACTION_FAILED if extraction.failure else Outcome.NO_BODY
+        return ended_record(
+            wanted, outcome, response=response, detail=extraction.failure, now=now
+        )
     return PageRecord(
         requested_url=wanted.url,
         kind=wanted.kind,
@@ -62,21 +64,27 @@ def article_record(
     )
 
 
+def listed_raw_page(html: str, wanted: Wanted, outlet: Outlet) -> RawPage:
+    """What is read for the article that a feed carries."""
+    title = escape(wanted.title)
+    page = f"<html><title>{title}</title><body><article><h1>{title}</h1>{html}</article></html>"
+    return RawPage(
+        html=page,
+        url=wanted.url,
+        time_zone=outlet.zone,
+        default_lang=outlet.language,
+        outlet=outlet.name,
+    )
+
+
 def listed_article_record(
-    record: PageRecord, html: str, wanted: Wanted, outlet: Outlet
+    record: PageRecord, extraction: Extraction, wanted: Wanted
 ) -> PageRecord | None:
     """The record of a page that was not had, with the article that its feed carries.
 
     `record` is how the page ended. None if the feed's text reads as no article either.
     """
-    title = escape(wanted.title)
-    page = f"<html><title>{title}</title><body><article><h1>{title}</h1>{html}</article></html>"
-    try:
-        found = extract_article(
-            page, wanted.url, time_zone=outlet.zone, default_lang=outlet.language
-        )
-    except ExtractionFailed:
-        return None
+    found = extraction.article
     if found is None:
         return None
     why = f"{record.outcome}: {record.detail}" if record.detail else str(record.outcome)

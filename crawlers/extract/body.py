@@ -75,17 +75,24 @@ class Body:
     credit: str | None
 
 
-def find_body(tree: html.HtmlElement, metadata: PageMetadata) -> Body:
-    """Return the article on the page; no paragraphs where there is none."""
-    found = bare_extraction(tree, favor_precision=True, include_comments=False)
-    printed = _lines(found.text or "") if isinstance(found, Document) else []
-    described = _lines(metadata.body)
-    # A page that builds its text by script often carries it in JSON-LD.
-    lines = described if 2 * _length(printed) < _length(described) else printed
+def find_body(tree: html.HtmlElement, metadata: PageMetadata, selected: Sequence[str] = ()) -> Body:
+    """Return the article on the page; no paragraphs where there is none.
+
+    `selected` are its lines as the catalogue's selectors find them, where they do.
+    """
+    lines = list(selected) or _found_lines(tree, metadata)
     paragraphs = clean_lines(lines, metadata, _link_texts(tree))
     if not _reads_as_text("".join(paragraphs)):
         paragraphs = []
     return Body(paragraphs=tuple(paragraphs), credit=credit_line(lines))
+
+
+def _found_lines(tree: html.HtmlElement, metadata: PageMetadata) -> list[str]:
+    found = bare_extraction(tree, favor_precision=True, include_comments=False)
+    printed = _lines(found.text or "") if isinstance(found, Document) else []
+    described = _lines(metadata.body)
+    # A page that builds its text by script often carries it in JSON-LD.
+    return described if 2 * _length(printed) < _length(described) else printed
 
 
 def clean_lines(

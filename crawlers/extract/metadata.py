@@ -217,11 +217,11 @@ def _authors(
     site_names: frozenset[str],
 ) -> tuple[str, ...]:
     linked = json_ld.resolve(node.get("author"), nodes)
-    found = _names((name for author in linked for name in json_ld.texts(author)), site_names)
-    found = found or _names(
+    found = names_in((name for author in linked for name in json_ld.texts(author)), site_names)
+    found = found or names_in(
         (text for key in _AUTHORS.split() for text in metas.get(key, ())), site_names
     )
-    return found or _names(_printed_authors(tree), site_names)
+    return found or names_in(_printed_authors(tree), site_names)
 
 
 def _printed_authors(tree: html.HtmlElement) -> Iterator[str]:
@@ -231,7 +231,8 @@ def _printed_authors(tree: html.HtmlElement) -> Iterator[str]:
     yield from map(text_of, tree.xpath("//*[@rel='author']"))
 
 
-def _names(printed: Iterable[str], site_names: frozenset[str]) -> tuple[str, ...]:
+def names_in(printed: Iterable[str], site_names: frozenset[str]) -> tuple[str, ...]:
+    """The names of writers in printed bylines, without those of the outlet."""
     names = (
         part.strip(" ,.")
         for text in printed

@@ -90,6 +90,11 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     assert (second.local, second.time_zone, second.delay_seconds) == (True, "UTC", 1.0)
 
 
+def test_an_outlet_without_selectors_has_none() -> None:
+    assert not Outlet(name="a", title="A", home="http://a.example/").selectors
+    assert Selectors(remove=("aside",))
+
+
 def test_an_outlet_is_polite_unless_told() -> None:
     outlet = Outlet(name="a", title="A", home="http://a.example/")
     assert (outlet.delay_seconds, outlet.concurrency, outlet.local) == (1.0, 1, False)

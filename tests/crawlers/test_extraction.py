@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from crawlers import extraction
+from crawlers.catalogue import Selectors
 from crawlers.extract.article import ExtractionFailed
 from crawlers.extraction import (
     ExtractHere,
@@ -24,6 +25,14 @@ def test_a_page_gives_an_article_or_none() -> None:
     assert article is not None
     assert article.title == TITLE
     assert extract_here(RawPage(html="<p>", url=URL)) == Extraction()
+
+
+def test_the_selectors_of_a_site_are_kept_to() -> None:
+    page = f"<html><body><div class=x>{'The storm came over the quay. ' * 9}</div></body></html>"
+    other = page.replace("class=x", "class=y")
+    selectors = Selectors(remove=(".x",))
+    assert extract_here(RawPage(html=page, url=URL, selectors=selectors)).article is None
+    assert extract_here(RawPage(html=other, url=URL, selectors=selectors)).article is not None
 
 
 def test_what_breaks_on_a_page_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
