@@ -30,6 +30,7 @@ def raw_page(response: Response, outlet: Outlet) -> RawPage:
         time_zone=outlet.zone,
         default_lang=outlet.language,
         content_type=header(response, "Content-Type"),
+        selectors=outlet.selectors or None,
         outlet=outlet.name,
     )
 
