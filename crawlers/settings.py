@@ -65,6 +65,12 @@ class CrawlJob:
     poll_max_minutes: float = 24 * 60
     """Between which times the listings of such outlets are read again."""
     page_timeout_seconds: float = 30.0
+    extractors: int | None = None
+    """How many processes read pages; None: one for each core."""
+    archive: str | None = None
+    """The folder in which raw pages are kept; None: they are not."""
+    archive_listings: bool = False
+    """Whether feeds, sitemaps and sections are kept too."""
     report_file: str | None = None
     """Where a crawl that stores nothing leaves what it found."""
 
@@ -178,6 +184,7 @@ _OWN_PARTS: dict[str, Any] = {
         "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         "crawlers.politeness.PoliteRetryMiddleware": 550,
         "crawlers.conditional.ConditionalGet": 560,
+        "crawlers.raw_archive.NoteCoding": 595,  # before Scrapy unpacks, at 590
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     },
     "DOWNLOAD_HANDLERS": {
@@ -189,6 +196,9 @@ _OWN_PARTS: dict[str, Any] = {
         "s3": None,
     },
     "TWISTED_DNS_RESOLVER": "crawlers.safety.GuardedResolver",
+    # A callback hands on one page and some requests, none of which waits for anything. Scrapy would
+    # start a hundred tasks to take them.
+    "CONCURRENT_ITEMS": 1,
     # The spider asks for each canonical address once. Scrapy's own filter would drop a redirect to
     # a page that was asked for before, without a word and so without an outcome.
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",

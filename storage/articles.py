@@ -431,6 +431,8 @@ def _outcome_row(ending: _Ending, run_id: int) -> dict[str, Any]:
         "detail": ending.detail,
         "fetched_at": page.fetched_at,
         "article_id": ending.article and ending.article.id,
+        "archive_file": page.place and page.place.file,
+        "archive_offset": page.place and page.place.offset,
     }
 
 

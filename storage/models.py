@@ -572,6 +572,12 @@ class PageOutcome(Base):
     article_id: Mapped[int | None] = mapped_column(
         ForeignKey("article.id"), comment="The article it led to."
     )
+    archive_file: Mapped[str | None] = mapped_column(
+        comment="The WARC file that keeps the raw page, within the archive; null: it was not kept."
+    )
+    archive_offset: Mapped[int | None] = mapped_column(
+        BigId, comment="Where the record of the page begins in that file, in bytes."
+    )
 
 
 class Frontier(Base):

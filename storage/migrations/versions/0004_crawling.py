@@ -95,6 +95,12 @@ def columns_of_version() -> list[sa.Column[Any]]:
             nullable=True,
             comment="The version of the extraction that read it; null for an import.",
         ),
+        *columns_of_place(),
+    ]
+
+
+def columns_of_place() -> list[sa.Column[Any]]:
+    return [
         sa.Column(
             "archive_file",
             sa.Text(),
@@ -194,6 +200,8 @@ def upgrade() -> None:
         op.add_column("article", column, inline_references=inline)
     for column in columns_of_version():
         op.add_column("version", column)
+    for column in columns_of_place():
+        op.add_column("page_outcome", column)
     comment_column("feed", "kind", "feed (RSS, Atom, JSON Feed), sitemap or section.")
     comment_column(
         "page_outcome", "kind", "What it was asked for as: article, feed, sitemap, section."
@@ -204,6 +212,7 @@ def downgrade() -> None:
     comment_column("feed", "kind", "feed (RSS, Atom) or sitemap.")
     comment_column("page_outcome", "kind", "What it was asked for as: article, feed, sitemap.")
     for table, columns in (
+        ("page_outcome", columns_of_place()),
         ("version", columns_of_version()),
         ("article", columns_of_article()),
         ("feed", columns_of_feed()),
