@@ -61,15 +61,6 @@ def record_pages(
     return [outcomes[request] for request in requests]
 
 
-def known_urls(session: Session, urls: Iterable[str]) -> set[str]:
-    """Return those of `urls` that have led to a stored article."""
-    known: set[str] = set()
-    for chunk in chunks(urls):
-        found = session.scalars(select(ArticleAlias.url).where(ArticleAlias.url.in_(chunk)))
-        known.update(found)
-    return known
-
-
 def text_sha256(title: str, body: str) -> str:
     """Return a hash that only a change of the words, their order or punctuation changes."""
     text = f"{_folded(title)}\0{_folded(body)}"

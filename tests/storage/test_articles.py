@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.outcomes import Outcome
 from pipeline.records import ArchivePlace, DateOrigin, PageKind, PageRecord
-from storage.articles import known_urls, text_sha256
+from storage.articles import text_sha256
 from storage.database import transaction
 from storage.models import Article, ArticleAlias, Feed, FeedKind, PageOutcome, Version
 from storage.sources import FeedRecord, SourceRecord, save_sources
@@ -410,14 +410,6 @@ def test_a_feed_remembers_how_it_was_last_read(newsroom: Newsroom):
     newsroom.record(make_ending(Outcome.FEED_BROKEN, url, kind=PageKind.FEED))
     (row,) = newsroom.rows(Feed)
     assert (row.last_outcome, row.last_fetched_at) == (Outcome.FEED_BROKEN, NOON)
-
-
-def test_known_urls_are_those_with_an_alias(newsroom: Newsroom):
-    newsroom.record(make_page(requested_url="https://harbour.example/short"))
-    asked = ["https://harbour.example/short", "https://harbour.example/other"]
-    asked += [f"https://harbour.example/{number}" for number in range(33_000)]
-    with transaction(newsroom.engine) as session:
-        assert known_urls(session, asked) == {"https://harbour.example/short"}
 
 
 @pytest.mark.parametrize(
