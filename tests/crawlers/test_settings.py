@@ -1,5 +1,8 @@
 """The job and the settings made of it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
@@ -28,6 +31,10 @@ JOB = CrawlJob(
     user_agent="Newsfold/0.1",
     contact="desk@quay.example",
     max_pages=5,
+    listings=(("harbour-post", "http://harbour.example/rss"),),
+    ignore_validators=True,
+    opt_outs=OptOuts.OBEY,
+    poll_min_minutes=10,
 )
 
 
@@ -52,6 +59,15 @@ def test_a_job_survives_the_settings() -> None:
 def test_the_agent_names_a_contact_where_there_is_one() -> None:
     assert JOB.agent == "Newsfold/0.1 (+desk@quay.example)"
     assert CrawlJob(database_url="", run_id=1, outlets=()).agent == "Newsfold"
+
+
+def test_an_outlets_own_word_goes_before_the_jobs() -> None:
+    own = replace(HARBOUR, opt_outs=OptOuts.RECORD, poll_min_minutes=7, poll_max_minutes=90)
+    silent = replace(HARBOUR, opt_outs=None)
+    bounds = JOB.poll_bounds(own)
+    assert (JOB.obeys_opt_outs(silent), JOB.obeys_opt_outs(own)) == (True, False)
+    assert (bounds.shortest, bounds.longest) == (timedelta(minutes=7), timedelta(minutes=90))
+    assert JOB.poll_bounds(silent).shortest == timedelta(minutes=10)
 
 
 def test_each_outlet_has_a_slot_with_its_own_pace() -> None:
