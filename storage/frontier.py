@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,8 @@ from storage.models import Article, ArticleAlias, Frontier, Source, Version
 from storage.turns import Turn, take_turn
 from storage.types import storable
 from storage.upserts import chunks, insert_or_ignore
+
+_LEFT_LYING = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def add_listed(
     pages = {storable(url): page for url, page in pages.items()}
     sightings = _sightings(session, pages)
     entries = _entries(session, pages)
-    owners = _Owners(session, source_id, entries.values())
+    owners = _Owners(session, source_id, entries.values(), now)
     new, rows = set(), []
     for url, page in pages.items():
         seen = sightings.get(url) or sightings.get(storable(page.url))
@@ -165,13 +167,17 @@ def _entries(session: Session, urls: Iterable[str]) -> dict[str, Frontier]:
 
 
 class _Owners:
-    """Knows at whose own site an address is.
+    """Knows whose an entry is that another outlet has listed before.
 
     What several outlets list is asked for in the name of the first; but the listing of a stranger
-    must not settle what becomes of the pages of an outlet that lists them itself.
+    must not settle what becomes of the pages of an outlet that lists them itself. And what the
+    first has left lying is nobody's: it may not be crawled any more.
     """
 
-    def __init__(self, session: Session, source_id: int, entries: Iterable[Frontier]) -> None:
+    def __init__(
+        self, session: Session, source_id: int, entries: Iterable[Frontier], now: datetime
+    ) -> None:
+        self._abandoned_before = now - _LEFT_LYING
         ids = {source_id} | {entry.source_id for entry in entries}
         homes = session.execute(select(Source.id, Source.home_url).where(Source.id.in_(ids)))
         self._sites = {found: _site(home or "") for found, home in homes}
@@ -181,6 +187,8 @@ class _Owners:
         """Whether the entry, another source's until now, is rather ours."""
         if entry.source_id == self._source_id:
             return False
+        if entry.next_try_at is not None and entry.next_try_at < self._abandoned_before:
+            return True
         return self._owns(self._source_id, entry) and not self._owns(entry.source_id, entry)
 
     def _owns(self, source_id: int, entry: Frontier) -> bool:

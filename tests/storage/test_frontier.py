@@ -200,6 +200,14 @@ def test_a_strangers_listing_does_not_settle_an_outlets_own_page(newsroom: Newsr
     assert only(newsroom).next_try_at is None
 
 
+def test_what_an_outlet_leaves_lying_goes_to_the_next_that_lists_it(newsroom: Newsroom):
+    newsroom.list_pages(listed(), source_id=newsroom.name_source("hill-times"))
+    newsroom.list_pages(listed(), now=NOON + hours(23))
+    assert urls(newsroom, now=NOON + hours(23)) == []
+    newsroom.list_pages(listed(), now=NOON + hours(25))
+    assert urls(newsroom, now=NOON + hours(25)) == [CRANE]
+
+
 def test_a_source_without_a_home_owns_nothing(newsroom: Newsroom):
     other = newsroom.name_source("hill-times")
     newsroom.list_pages(listed(), source_id=other)
