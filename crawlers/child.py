@@ -16,7 +16,7 @@ from crawlers.extract.article import extract_article
 from crawlers.runner import EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
 from crawlers.spiders.addresses import AddressSpider
-from crawlers.spiders.listings import ListingSpider
+from crawlers.spiders.listing_visits import ListingSpider
 from crawlers.spiders.outlet import OutletSpider
 from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine

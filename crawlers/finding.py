@@ -1,6 +1,6 @@
 """What an address offers: where to look for listings, and which of those found to read.
 
-Pure functions; `crawlers.spiders.listings` does the fetching.
+Pure functions; `crawlers.spiders.listing_visits` does the fetching.
 """
 
 import re
