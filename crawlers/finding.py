@@ -6,6 +6,7 @@ Pure functions; `crawlers.spiders.listing_visits` does the fetching.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml import html
@@ -14,7 +15,8 @@ from crawlers.article_addresses import NONE_AT_ALL, address_worth
 from crawlers.catalogue import Outlet
 from crawlers.extract.markup import NotMarkup, decode, parse_tree, text_of
 from crawlers.listing_reports import ListingReport, SiteReport
-from crawlers.sections import ENOUGH_OF_ADDRESS
+from crawlers.page_places import Places
+from crawlers.sections import ENOUGH_OF_ADDRESS, MAX_LINKS
 from pipeline.urls import NotAnAddress, canonical_url, site_of
 from storage.models import FeedKind
 
@@ -47,7 +49,6 @@ _FEED_TYPES = re.compile(
     r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|(?:text|application)/xml"
 )
 _COMMENTS = re.compile(r"comment|kommentar|comentario|commentaire", re.IGNORECASE)
-_MENU = re.compile(r"\b(?:nav|navigation|menu)\b")
 _NEWS = re.compile(r"news|nachrichten|actu|noticias|latest|recent|today", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—:·»-]\s+|\s*\|\s*")
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "gob", "ac", "or", "ne", "go", "edu"))
@@ -273,7 +274,7 @@ def read_locale(printed: str) -> tuple[str | None, str | None]:
 def _alternates(tree: html.HtmlElement, url: str) -> Iterable[Candidate]:
     """The feeds that a page names in its head, but for those of comments."""
     seen: set[str] = set()
-    for element in tree.iter("link"):
+    for element in islice(tree.iter("link"), MAX_LINKS):
         kind = (element.get("type") or "").lower().split(";")[0].strip()
         if "alternate" not in (element.get("rel") or "").lower().split():
             continue
@@ -293,9 +294,10 @@ def _sections(tree: html.HtmlElement, url: str) -> Iterable[Candidate]:
     """The pages that the main navigation leads to, in its order."""
     site = site_of(urlsplit(url).hostname or "")
     seen = {canonical_url(url)}
-    for element in tree.iter("a"):
+    places = Places()
+    for element in islice(tree.iter("a"), MAX_LINKS):
         address = _absolute(url, element.get("href"))
-        if address is None or not _in_navigation(element):
+        if address is None or not _in_navigation(element, places):
             continue
         parts = urlsplit(address)._replace(fragment="")
         if site_of(parts.hostname or "") != site or not _may_be_section(parts):
@@ -315,14 +317,9 @@ def _may_be_section(parts: SplitResult) -> bool:
     return 1 <= len(steps) <= 2 and not parts.query and NONE_AT_ALL < worth < ENOUGH_OF_ADDRESS
 
 
-def _in_navigation(element: html.HtmlElement) -> bool:
-    within = False
-    for around in element.iterancestors():
-        if around.tag == "footer" or around.get("role") == "contentinfo":
-            return False
-        is_menu = around.tag in ("nav", "header") or around.get("role") == "navigation"
-        within = within or is_menu or bool(_MENU.search(around.get("class") or ""))
-    return within
+def _in_navigation(element: html.HtmlElement, places: Places) -> bool:
+    around = list(places.around(element))
+    return any(outer.is_navigation for outer in around) and not any(o.is_footer for o in around)
 
 
 def _absolute(base: str, href: str | None) -> str | None:

@@ -4,7 +4,6 @@ What the address looks like, how long its headline is and where on the page it s
 much for or against it, and the sum decides.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -17,6 +16,7 @@ from crawlers.article_addresses import DENSE, address_worth
 from crawlers.extract.dates import claim_from_address, parse_claim
 from crawlers.extract.markup import NotMarkup, decode, parse_tree
 from crawlers.feed_entries import plain_text
+from crawlers.page_places import HEADINGS, Places
 from pipeline.records import DateClaim, DateOrigin, ListedPage
 from pipeline.urls import NotAnAddress, canonical_url, site_of
 
@@ -29,20 +29,7 @@ ENOUGH = 4.0
 ENOUGH_OF_ADDRESS = 1.0
 """if so much of it is its address's: a long link text alone is an advertisement as often as not."""
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
-_MENUS = frozenset(("nav", "footer", "menu"))
-_MENU_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|pagination|pager|social|share|"
-    r"cookie|subnav|mainnav|toolbar|taglist|tags)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_LISTED_NAME = re.compile(
-    r"article|artikel|story|teaser|tease\b|card|headline|title|post|entry|news|promo|noticia",
-    re.IGNORECASE,
-)
 _NO_ARTICLE = frozenset(("tag", "author", "license", "search", "help", "next", "prev", "sponsored"))
-_DEPTH = 12
-"""So far up from a link its surroundings are looked at."""
 _TEASERS = frozenset(("article", "li", "tr", "main", "body"))
 _TEASER_DEPTH = 4
 """So far up stands what belongs to the same article."""
@@ -58,9 +45,9 @@ class _Link:
     title: str = ""
     elements: list[html.HtmlElement] = field(default_factory=list)
 
-    def add(self, element: html.HtmlElement) -> None:
+    def add(self, element: html.HtmlElement, places: Places) -> None:
         """Note one of its links; the headline is what stands at the best place, or is longest."""
-        place, title = _worth_of_place(element), _title(element)
+        place, title = _worth_of_place(element, places), _title(element)
         if title and (place, len(title)) > (self.place if self.title else -10.0, len(self.title)):
             self.title = title
         self.place = max(self.place, place)
@@ -97,6 +84,7 @@ def _links(tree: html.HtmlElement, url: str) -> dict[str, _Link]:
     base = _base(tree, url)
     site = site_of(urlsplit(url).hostname or "")
     found: dict[str, _Link] = {}
+    places = Places()
     for element in islice(tree.iter("a"), MAX_LINKS):
         parts = _target(element, base)
         if parts is None or not _same_site(parts.hostname or "", site):
@@ -111,7 +99,7 @@ def _links(tree: html.HtmlElement, url: str) -> dict[str, _Link]:
         if key == own:
             continue
         link = found.setdefault(key, _Link(parts._replace(fragment="").geturl(), worth))
-        link.add(element)
+        link.add(element, places)
     return found
 
 
@@ -156,26 +144,28 @@ def _worth_of_title(title: str) -> float:
     return 0.5 if length >= 10 else -0.5
 
 
-def _worth_of_place(element: html.HtmlElement) -> float:
+def _worth_of_place(element: html.HtmlElement, places: Places) -> float:
     """How much the place of a link on the page speaks for an article."""
-    worth = 1.5 if any(child.tag in _HEADINGS for child in element.iterdescendants()) else 0.0
-    listed = False
-    for around in islice(element.iterancestors(), _DEPTH):
-        name = f"{around.get('class') or ''} {around.get('id') or ''}"[:200]
-        if around.tag in _MENUS or around.get("role") in ("navigation", "menu", "contentinfo"):
+    worth = 1.5 if _heading_in(element) is not None else 0.0
+    is_teaser = False
+    for around in places.around(element):
+        if around.is_menu:
             return -3.0
-        if around.tag in _HEADINGS:
-            worth = max(worth, 1.5)
-        if around.tag not in ("body", "html"):
-            if _MENU_NAME.search(name):
-                return -1.5
-            listed = listed or around.tag == "article" or bool(_LISTED_NAME.search(name))
-    return worth + 1.0 * listed
+        if around.is_called_menu:
+            return -1.5
+        if around.is_heading:
+            worth = 1.5
+        is_teaser = is_teaser or around.is_teaser
+    return worth + 1.0 * is_teaser
+
+
+def _heading_in(element: html.HtmlElement) -> html.HtmlElement | None:
+    return next(element.iterdescendants(*HEADINGS), None)
 
 
 def _title(element: html.HtmlElement) -> str:
     """The headline in a link: that of a heading in it, else all of its text."""
-    heading = next((child for child in element.iterdescendants() if child.tag in _HEADINGS), None)
+    heading = _heading_in(element)
     printed = " ".join((element if heading is None else heading).itertext())
     return plain_text(printed)[:MAX_TITLE]  # a <noscript> is markup within the text
 

@@ -1,9 +1,12 @@
 """OPML lists: written, read again, and read from others."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawlers.catalogue import Outlet
 from crawlers.opml import OpmlError, read_opml, write_opml
@@ -95,6 +98,14 @@ def test_a_broken_list_gives_what_it_holds() -> None:
         "hill",
         "fell",
     ]
+
+
+@given(st.binary(max_size=200) | st.text(alphabet="<>&;/outlinexmUr='! :.", max_size=200))
+def test_nothing_else_than_its_own_error_comes_of_it(content: bytes | str) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    for text in (data, b"<opml><body><outline xmlUrl='http://a.example/" + data):
+        with suppress(OpmlError):
+            read_opml(text)
 
 
 def test_entities_are_left_alone() -> None:

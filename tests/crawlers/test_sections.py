@@ -6,7 +6,10 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crawlers.finding import read_clues
 from crawlers.sections import article_links
 from pipeline.records import DateClaim, DateOrigin, ListedPage
 
@@ -149,12 +152,24 @@ def test_bytes_are_read_by_their_charset() -> None:
         pytest.param("<a href='/2026/03/02/storm-%d/'>x" * 50_000, id="open-links"),
         pytest.param("<a href='" + "x" * 5_000_000 + "'>x</a>", id="long-address"),
         pytest.param("\x00\xff<a href=", id="noise"),
+        pytest.param(
+            f"<div class='{'news ' * 500_000}'>" + "<a href='/2026/03/02/storm-x/'>x</a>" * 5000,
+            id="long-class",
+        ),
     ],
 )
 def test_a_hostile_page_takes_a_moment_and_breaks_nothing(page: str) -> None:
     started = time.monotonic()
     article_links(page, URL)
     assert time.monotonic() - started < 5
+
+
+@given(st.binary(max_size=200) | st.text(alphabet="<>/a href='\"=:.-[]2016", max_size=200))
+def test_nothing_makes_it_fail(content: bytes | str) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    for page in (data, b"<nav><h2><a href='" + data, b"<base href='" + data + b"'><a href=/1/2/>"):
+        article_links(page, URL)
+        read_clues(page, URL)
 
 
 def test_an_address_that_is_none_lists_nothing() -> None:
