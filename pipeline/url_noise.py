@@ -67,6 +67,9 @@ _PATH_NOISE = (
     re.compile(r"(?<=/)index\.s?html?$", re.IGNORECASE),
 )
 
+# Few paths hold any of it.
+_MAYBE_NOISE = re.compile(r"[;(]|amp|print|index|\.m", re.IGNORECASE)
+
 _DEVICES = frozenset({"m", "mobile", "amp", "wap", "touch"})
 _WWW = re.compile(r"www\d{0,2}")
 # Second labels under which countries register names: m.co.uk is nobody's page for phones.
@@ -94,13 +97,14 @@ def is_noise(name: str, value: str | None, path: str) -> bool:
 
 def plain_path(path: str) -> str:
     """The path without what only chooses a form of the page or carries a session."""
-    while True:
+    while _MAYBE_NOISE.search(path):
         before = path
         for noise in _PATH_NOISE:
             path = noise.sub("", path) or "/"
         path = _PRINT.sub(r"\1", path)
         if path == before:
-            return path
+            break
+    return path
 
 
 def plain_host(host: str) -> str:

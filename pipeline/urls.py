@@ -15,6 +15,7 @@ _AROUND = "".join(map(chr, range(33))) + "\x7f\u00a0\u200b\ufeff"
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+_NEEDS_NO_ESCAPE = re.compile(r"[\w/.~=-]*", re.ASCII)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IN_PATH = "/%:@!$&'()*+,;=~"
 _IN_QUERY = "/%:@!$'()*+,;=~?"
@@ -203,6 +204,8 @@ def _query(query: str, path: str) -> str:
 
 def _escaped(text: str, safe: str) -> str:
     """Percent encoding in its one normal form (RFC 3986, 6.2.2): what needs none has none."""
+    if _NEEDS_NO_ESCAPE.fullmatch(text):
+        return text
     return quote(_ESCAPE.sub(_normal_escape, text), safe=safe)
 
 
