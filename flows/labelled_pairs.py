@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from crawlers.archive import read_jsonl
+from crawlers.article_lines import read_jsonl
 from flows.evaluating import article_text
 from flows.faults import WrongUse
 from pipeline.comparison import Profile

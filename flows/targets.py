@@ -65,11 +65,8 @@ def choose_targets(
     until: datetime | None = None,
 ) -> Targets:
     """The pages to fetch again. Raises NoTargets if nothing fits."""
-    catalogue = load_catalogue(catalogue_path) if catalogue_path.exists() else None
+    outlets = known_outlets(engine, catalogue_path)
     with transaction(engine) as session:
-        outlets = {record.name: _outlet(record) for record in list_sources(session)}
-        if catalogue is not None:  # it knows more: politeness, patterns, what is new in it
-            outlets |= {outlet.name: outlet for outlet in catalogue.outlets}
         if source is not None and source not in outlets:
             raise NoTargets(f"no source is named {source!r}{did_you_mean(source, outlets)}")
         if urls:
@@ -83,6 +80,16 @@ def choose_targets(
         outlets=tuple(outlet for name, outlet in outlets.items() if name in named),
         urls=tuple(pages),
     )
+
+
+def known_outlets(engine: Engine, catalogue_path: Path) -> dict[str, Outlet]:
+    """The outlets of the catalogue, if there is one, and those that are stored, by name."""
+    catalogue = load_catalogue(catalogue_path) if catalogue_path.exists() else None
+    with transaction(engine) as session:
+        outlets = {record.name: _outlet(record) for record in list_sources(session)}
+    if catalogue is not None:  # it knows more: politeness, patterns, what is new in it
+        outlets |= {outlet.name: outlet for outlet in catalogue.outlets}
+    return outlets
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
