@@ -3,16 +3,16 @@
 Started by `crawlers.runner` as `python -m crawlers.child PARENT_PID PROGRESS_DESCRIPTOR`.
 """
 
-import ctypes
-import os
-import signal
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 
-from crawlers.extract.article import extract_article
+from crawlers.extraction_pool import ExtractionPool
+from crawlers.processes import die_with_parent
 from crawlers.runner import EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
 from crawlers.spiders.addresses import AddressSpider
@@ -22,9 +22,7 @@ from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
 
 EXIT_FAILED = 1
-_SAMPLE_PAGE = f"<html><body><article>{'<p>A page like any other, of one language.</p>' * 9}"
 _EXIT_CODES = {"finished": 0, "shutdown": EXIT_STOPPED}  # by Scrapy's finish reason
-_PR_SET_PDEATHSIG = 1
 
 SPIDERS: dict[CrawlMode, type[Spider]] = {
     CrawlMode.CRAWL: OutletSpider,
@@ -46,37 +44,32 @@ def main(arguments: list[str]) -> int:
         return EXIT_FAILED
 
 
-def die_with_parent(parent_pid: int) -> None:
-    """Be killed by the kernel the moment the parent is gone, however it goes.
-
-    SIGKILL, not SIGTERM: nobody is left to insist, and a kill leaves nothing half-written.
-    """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
-        raise OSError(ctypes.get_errno(), "prctl failed")
-    if os.getppid() != parent_pid:  # it went before we asked
-        sys.exit(EXIT_FAILED)
-
-
 def crawl(job: CrawlJob, progress_descriptor: int) -> int:
     """Crawl to the end, or until a signal stops it."""
-    engine = _open_database(job) if job.mode.stores else None
+    if not job.mode.stores:
+        return _run(job, progress_descriptor)
+    # Its processes load the extractor while this one begins to fetch.
+    with closing(ExtractionPool(job.extractors)) as extractor, _database(job) as engine:
+        return _run(job, progress_descriptor, engine=engine, extractor=extractor)
+
+
+def _run(job: CrawlJob, progress_descriptor: int, **parts: object) -> int:
+    """Run the spider of the job, which is given `parts` of the process."""
     process = StoppableProcess(scrapy_settings(job) | {"PROGRESS_DESCRIPTOR": progress_descriptor})
     crawler = process.create_crawler(SPIDERS[job.mode])
-    process.crawl(crawler, job=job, engine=engine)
+    process.crawl(crawler, job=job, **parts)
     process.start()
-    if engine is not None:
-        engine.dispose()
     return exit_code(crawler, failed=process.bootstrap_failed)
 
 
-def _open_database(job: CrawlJob) -> Engine:
+@contextmanager
+def _database(job: CrawlJob) -> Iterator[Engine]:
     engine = make_engine(job.database_url)
-    check_schema(engine)
-    # The first page makes the libraries load their models, for a second or more. Within the event
-    # loop that would let requests run out of time.
-    extract_article(_SAMPLE_PAGE, "http://localhost/sample")
-    return engine
+    try:
+        check_schema(engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def exit_code(crawler: Crawler, *, failed: bool) -> int:

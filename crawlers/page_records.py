@@ -48,9 +48,7 @@ def article_record(
     found = extraction.article
     if found is None:
         outcome = Outcome.EXTRACTION_FAILED if extraction.failure else Outcome.NO_BODY
-        return ended_record(
-            wanted, outcome, response=response, detail=extraction.failure, now=now
-        )
+        return ended_record(wanted, outcome, response=response, detail=extraction.failure, now=now)
     return PageRecord(
         requested_url=wanted.url,
         kind=wanted.kind,

@@ -17,18 +17,20 @@ from sqlalchemy.orm import Session
 
 from crawlers.catalogue import Outlet
 from crawlers.discovery import SitemapListing, merge_listings, parse_feed, parse_sitemap
+from crawlers.extraction import ExtractionStopped, Extractor
 from crawlers.items import PageItem, Wanted
 from crawlers.page_records import (
     ended_record,
     feed_record,
     header,
     listed_article_record,
+    listed_raw_page,
     section_record,
     sitemap_record,
 )
 from crawlers.sections import article_links
 from crawlers.settings import CrawlJob
-from crawlers.spiders.pages import PageSpider, utc_now
+from crawlers.spiders.pages import Output, PageSpider, utc_now
 from crawlers.stopping import STORAGE_ERRORS, STORAGE_FAILED, end_for_storage, run_stopped
 from pipeline.outcomes import Outcome
 from pipeline.pacing import takes_listed_text
@@ -81,9 +83,14 @@ class OutletSpider(PageSpider):
     name = "outlet"
 
     def __init__(
-        self, *, job: CrawlJob, engine: Engine, now: Callable[[], datetime] = utc_now
+        self,
+        *,
+        job: CrawlJob,
+        engine: Engine,
+        extractor: Extractor | None = None,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
-        super().__init__(job=job, engine=engine, now=now)
+        super().__init__(job=job, engine=engine, extractor=extractor, now=now)
         self._visits = {name: _Visit(outlet) for name, outlet in self.outlets.items()}
         self._listings_asked: set[str] = set()
         self._source_ids: dict[str, int] = {}
@@ -123,17 +130,16 @@ class OutletSpider(PageSpider):
             visit.roots[wanted.url] = root or wanted.url
             yield self.ask(wanted)
 
-    def read(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
+    async def read(self, response: Response, wanted: Wanted) -> Output:
         if wanted.kind is PageKind.FEED:
-            yield from self._read_feed(response, wanted)
-        elif wanted.kind is PageKind.SITEMAP:
-            yield from self._read_sitemap(response, wanted)
-        elif wanted.kind is PageKind.SECTION:
-            yield from self._read_section(response, wanted)
-        else:
-            yield from super().read(response, wanted)
+            return await self._read_feed(response, wanted)
+        if wanted.kind is PageKind.SITEMAP:
+            return await self._read_sitemap(response, wanted)
+        if wanted.kind is PageKind.SECTION:
+            return await self._read_section(response, wanted)
+        return await super().read(response, wanted)
 
-    def _read_feed(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
+    async def _read_feed(self, response: Response, wanted: Wanted) -> Output:
         visit = self._visits[wanted.outlet]
         listing = parse_feed(
             response.body,
@@ -142,9 +148,10 @@ class OutletSpider(PageSpider):
             content_type=header(response, "Content-Type"),
         )
         visit.listings[wanted.url] = listing.entries
-        yield from self.close_page(wanted, feed_record(wanted, response, listing, now=self.now()))
+        record = feed_record(wanted, response, listing, now=self.now())
+        return await self.close_page(wanted, record)
 
-    def _read_sitemap(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
+    async def _read_sitemap(self, response: Response, wanted: Wanted) -> Output:
         visit = self._visits[wanted.outlet]
         listing = parse_sitemap(
             response.body,
@@ -155,41 +162,38 @@ class OutletSpider(PageSpider):
         followed = followed_sitemaps(listing, wanted.depth)
         left_out = len(listing.nested) - len(followed)
         # Nested ones are asked for first: the outlet must not look complete in between.
+        asked: Output = []
         for page in followed:
-            yield from self._ask_listing(
-                Wanted(
-                    outlet=wanted.outlet,
-                    url=page.url,
-                    kind=PageKind.SITEMAP,
-                    depth=wanted.depth + 1,
-                ),
-                root=visit.roots[wanted.url],
+            nested = Wanted(
+                outlet=wanted.outlet, url=page.url, kind=PageKind.SITEMAP, depth=wanted.depth + 1
             )
+            asked += self._ask_listing(nested, root=visit.roots[wanted.url])
         visit.listings[wanted.url] = listing.pages
-        yield from self.close_page(
-            wanted, sitemap_record(wanted, response, listing, now=self.now(), left_out=left_out)
-        )
+        record = sitemap_record(wanted, response, listing, now=self.now(), left_out=left_out)
+        return asked + await self.close_page(wanted, record)
 
-    def _read_section(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
+    async def _read_section(self, response: Response, wanted: Wanted) -> Output:
         if not isinstance(response, HtmlResponse):
             record = ended_record(wanted, Outcome.NOT_HTML, response=response, now=self.now())
-            yield from self.close_page(wanted, record)
-            return
+            return await self.close_page(wanted, record)
         visit = self._visits[wanted.outlet]
         links = article_links(response.body, response.url, time_zone=visit.outlet.zone)
         visit.listings[wanted.url] = links
-        yield from self.close_page(wanted, section_record(wanted, response, links, now=self.now()))
+        record = section_record(wanted, response, links, now=self.now())
+        return await self.close_page(wanted, record)
 
-    def close_page(self, wanted: Wanted, record: PageRecord) -> Iterator[PageItem | Request]:
+    async def close_page(self, wanted: Wanted, record: PageRecord) -> Output:
         visit = self._visits[wanted.outlet]
+        output: Output = []
         if wanted.kind is PageKind.ARTICLE:
+            record = await self._with_listed_text(wanted, record)
             visit.open -= wanted.url in self._open
-            yield from self.ended(wanted, self._with_listed_text(wanted, record))
+            output += self.ended(wanted, record)
         else:
             visit.held += self.ended(wanted, record)
             self._end_listing(wanted)
-            yield from self._release(visit)
-        yield from self._ask_articles(visit)
+            output += self._release(visit)
+        return [*output, *self._ask_articles(visit)]
 
     def on_fault(self, wanted: Wanted) -> None:
         visit = self._visits[wanted.outlet]
@@ -268,7 +272,7 @@ class OutletSpider(PageSpider):
                     visit.open += 1
                     yield self.ask(_wanted_article(visit.outlet, entry))
 
-    def _with_listed_text(self, wanted: Wanted, record: PageRecord) -> PageRecord:
+    async def _with_listed_text(self, wanted: Wanted, record: PageRecord) -> PageRecord:
         """The record, with the article that the listing carries if the page is not to be had."""
         attempts = wanted.attempts + 1
         outcome = record.outcome
@@ -280,8 +284,12 @@ class OutletSpider(PageSpider):
             html = listed_text(session, canonical_url(wanted.url))
         if html is None:
             return record
-        outlet = self.outlets[wanted.outlet]
-        return listed_article_record(record, html, wanted, outlet) or record
+        page = listed_raw_page(html, wanted, self.outlets[wanted.outlet])
+        try:
+            extraction = await self.extractor.extract(page)
+        except ExtractionStopped:
+            return record
+        return listed_article_record(record, extraction, wanted) or record
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

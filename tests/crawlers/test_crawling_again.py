@@ -304,7 +304,8 @@ def test_opt_outs_are_recorded_or_obeyed(
         "/b": page("Free", text, text),
     }
     crawl(engine, harbour_of(server))
-    assert [row.opt_outs for row in rows(engine, Article)] == [["noai"], []]
+    found = {row.url: row.opt_outs for row in rows(engine, Article)}
+    assert found == {url: ["noai"], f"{server.url}/b": []}
     server.routes["/feed"] = feed(f"{url}?2", texts={f"{url}?2": LONG})
     server.routes["/a?2"] = server.routes["/a"]
     setting = OptOuts.RECORD if own else OptOuts.OBEY
