@@ -71,6 +71,26 @@ class Settings(BaseSettings):
         description="Pages reserved from text and data mining: record the signal, or obey it and "
         "keep no text.",
     )
+    archive: Path = Field(
+        default_factory=lambda given: given["directory"] / "archive",
+        description="Folder in which raw pages are kept, as WARC files.",
+    )
+    archive_pages: str = Field(
+        default="articles",
+        pattern="^(articles|all|none)$",
+        description="Which raw pages are kept: articles, all (feeds, sitemaps and sections too) or "
+        "none.",
+    )
+    archive_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="`archive prune` deletes raw pages older than this; unset: it must be told.",
+    )
+    extractors: int | None = Field(
+        default=None,
+        ge=1,
+        description="Processes that read articles out of pages; unset: one for each core.",
+    )
     group_minutes: int = Field(default=5, ge=1, description="How often `serve` groups.")
     crawl_timeout_minutes: int = Field(
         default=60, ge=1, description="A crawl that takes longer is ended; what it had is kept."
@@ -116,6 +136,7 @@ class Settings(BaseSettings):
         given = self.model_dump(mode="json", exclude_none=True)
         given["directory"] = str(self.directory.absolute())
         given["sources"] = str(self.sources.absolute())
+        given["archive"] = str(self.archive.absolute())
         given["hosts"] = json.dumps(self.hosts)
         return {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in given.items()}
 

@@ -56,13 +56,14 @@ class JobReport:
 
     run: RunReport
     trouble: str | None = None
-    """For a person: why it did not get to its end."""
+    """For a person: why it did not get to its end, or did not keep all raw pages."""
 
     @property
     def failed(self) -> bool:
         """Whether anything that was wanted was not had."""
         missed = any(outcome.failed for outcome, count in self.run.outcomes.items() if count)
-        return missed or self.run.finish_reason is not FinishReason.FINISHED
+        is_whole = self.run.finish_reason is FinishReason.FINISHED and self.trouble is None
+        return missed or not is_whole
 
 
 @contextmanager
@@ -124,7 +125,7 @@ def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
     with open_database(settings) as engine:
         outlets = known_outlets(engine, settings.sources)
         with (
-            _run_in_progress(context, engine, Job.INGEST) as (lease, run),
+            run_in_progress(context, engine, Job.INGEST) as (lease, run),
             open_pages(paths, settings, outlets, now=context.clock()) as pages,
         ):
             done = articles = 0
@@ -186,7 +187,7 @@ def _with_largest(
 
 
 @dataclass(slots=True, kw_only=True)
-class _Run:
+class RunInProgress:
     """A crawl run in progress, and how it is to be said to have ended."""
 
     id: int
@@ -195,9 +196,9 @@ class _Run:
 
 
 @contextmanager
-def _run_in_progress(
+def run_in_progress(
     context: JobContext, engine: Engine, job: Job
-) -> Iterator[tuple[HeldLease, _Run]]:
+) -> Iterator[tuple[HeldLease, RunInProgress]]:
     """Hold the job's lease and keep its row in `crawl_run`, whichever way the block is left."""
     with hold_lease(engine, job, clock=context.clock) as lease:
         with transaction(engine) as session:
@@ -205,7 +206,7 @@ def _run_in_progress(
             run_id = runs.start_run(
                 session, job, now=context.clock(), flow_run_id=context.flow_run_id
             )
-        run = _Run(id=run_id)
+        run = RunInProgress(id=run_id)
         try:
             yield lease, run
         except (asyncio.CancelledError, KeyboardInterrupt):
@@ -217,7 +218,7 @@ def _run_in_progress(
 
 
 async def _crawl(context: JobContext, engine: Engine, job: Job, targets: Targets) -> JobReport:
-    with _run_in_progress(context, engine, job) as (lease, run):
+    with run_in_progress(context, engine, job) as (lease, run):
 
         def told(progress: CrawlProgress) -> None:
             lease.check()
@@ -246,10 +247,13 @@ def _crawl_job(settings: Settings, job: Job, run_id: int, targets: Targets) -> C
         mode=CrawlMode(job.value),
         urls=targets.urls,
         listings=targets.listings,
+        archive=None if settings.archive_pages == "none" else str(settings.archive.absolute()),
+        archive_listings=settings.archive_pages == "all",
         opt_outs=OptOuts(settings.opt_outs),
         poll_min_minutes=settings.poll_min_minutes,
         poll_max_minutes=settings.poll_max_minutes,
         hosts=settings.hosts,
+        extractors=settings.extractors,
         user_agent=settings.user_agent,
         contact=settings.contact,
         max_pages=settings.max_pages,
@@ -283,4 +287,4 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def _how_it_ended(end: CrawlEnd) -> tuple[FinishReason, str | None]:
     reason = FinishReason(end.reason)
-    return reason, None if reason is FinishReason.FINISHED else end.stderr_tail
+    return reason, end.stderr_tail if end.exit_code else None
