@@ -326,6 +326,19 @@ def test_allow_and_deny_patterns_choose(server: ScriptedServer, engine: Engine) 
     assert server.paths() == ["/feed", "/news/a"]
 
 
+@pytest.mark.slow
+def test_patterns_choose_among_what_was_listed_before_them(
+    server: ScriptedServer, engine: Engine
+) -> None:
+    names = ("/news/a", "/news/b-live", "/news/c")
+    server.routes = {name: article(name) for name in names}
+    server.routes["/feed"] = feed(*(f"{server.url}{name}" for name in names))
+    feeds = (f"{server.url}/feed",)
+    crawl(engine, outlet(server, feeds=feeds), max_pages=1)
+    crawl(engine, outlet(server, feeds=feeds, deny=("-live$",)))
+    assert server.paths() == ["/feed", "/news/a", "/feed", "/news/c"]
+
+
 def _dated(n: int) -> ListedPage:
     at = datetime(2026, 1, 1 + n, tzinfo=UTC)
     claim = DateClaim(at=at, origin=DateOrigin.SITEMAP)
