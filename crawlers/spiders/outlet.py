@@ -237,14 +237,17 @@ class OutletSpider(PageSpider):
         visit.listings = dict.fromkeys(visit.listings, ())
 
     def _wanted(self, visit: _Visit, pages: tuple[ListedPage, ...]) -> list[ListedPage]:
-        return [
-            _without_teaser(page)
-            for page in pages
-            if visit.outlet.wants(page.url)
+        return [_without_teaser(page) for page in pages if self._is_wanted(visit, page)]
+
+    def _is_wanted(self, visit: _Visit, page: ListedPage) -> bool:
+        """Whether a page is one of the outlet's articles, as far as its address tells."""
+        key = canonical_url(page.url)
+        return (
+            visit.outlet.wants(page.url)
             and fits_index(page.url)
-            and fits_index(key := canonical_url(page.url))
+            and fits_index(key)
             and key not in self._listings_asked
-        ]
+        )
 
     def _release(self, visit: _Visit) -> Iterator[PageItem]:
         if visit.stored:
@@ -268,7 +271,7 @@ class OutletSpider(PageSpider):
             with self._session() as session:
                 entries = load_entries(session, ids)
             for entry in entries:
-                if canonical_url(entry.page.url) not in self._listings_asked:
+                if self._is_wanted(visit, entry.page):
                     visit.open += 1
                     yield self.ask(_wanted_article(visit.outlet, entry))
 
