@@ -12,7 +12,7 @@ from crawlers.listing_text import ListingText, Unpackable, read_text
 from crawlers.xml_feed import read_xml_feed
 from crawlers.xml_listing import NotXml, Parts, XmlEntry, XmlListing, named_parts, read_listing
 from pipeline.records import DateOrigin, ListedPage
-from pipeline.urls import NotAnAddress, canonical_url
+from pipeline.urls import NotAnAddress, canonical_url, page_key
 
 # The sitemap protocol's own limit.
 MAX_ENTRIES = 50_000
@@ -202,7 +202,7 @@ def _address(link: str, base: str) -> str | None:
 
 
 def merge_listings(listings: Iterable[Iterable[ListedPage]]) -> dict[str, ListedPage]:
-    """Return each page once, newest first, under its canonical address.
+    """Return each page once, newest first, under its canonical address as first listed.
 
     A page that is listed again only fills what was missing, or claims its dates more exactly; so
     the result depends on the order of the listings, not on which was fetched first.
@@ -210,9 +210,10 @@ def merge_listings(listings: Iterable[Iterable[ListedPage]]) -> dict[str, Listed
     merged: dict[str, ListedPage] = {}
     for listing in listings:
         for page in listing:
-            key = canonical_url(page.url)
+            key = page_key(page.url)
             merged[key] = _merged(merged[key], page) if key in merged else page
-    return dict(sorted(merged.items(), key=lambda entry: _age(entry[1])))
+    newest_first = sorted(merged.values(), key=_age)
+    return {canonical_url(page.url): page for page in newest_first}
 
 
 def _merged(first: ListedPage, second: ListedPage) -> ListedPage:

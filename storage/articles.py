@@ -1,31 +1,36 @@
 """The one path on which fetched pages become articles, versions and outcomes."""
 
 import hashlib
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Outcome
 from pipeline.pacing import PollBounds
-from pipeline.records import DateClaim, ExtractedArticle, PageKind, PageRecord
-from pipeline.urls import NotAnAddress, canonical_url
+from pipeline.records import DateClaim, ExtractedArticle, PageRecord
+from pipeline.typography import plain_typography
 from storage import frontier
-from storage.models import Article, ArticleAlias, PageOutcome, Version
+from storage.models import Article, PageOutcome, Version
+from storage.page_addresses import addresses, cut, is_address, is_of_article, key_of, usable
 from storage.polling import mark_feeds
+from storage.shelf import (
+    Shelf,
+    find_article,
+    is_own,
+    lead_to,
+    load_shelf,
+    own_address,
+    save_aliases,
+)
 from storage.turns import Turn, take_turn
 from storage.types import MAX_ADDRESS_BYTES, fits_index, storable
 from storage.upserts import chunks, insert_or_ignore
 from storage.validators import save_validators
 
-_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _GONE_STATUS = frozenset({404, 410})
 _CLAIMS = ("lang", "credit", "declared_url", "authors")
 
@@ -47,9 +52,9 @@ def record_pages(
     bounds: within which the listings of a source are read again, where it has its own.
     """
     take_turn(session, Turn.RECORD_PAGES)
-    requests = [_cut(page.requested_url) for _, page in pages]
+    requests = [cut(page.requested_url) for _, page in pages]
     outcomes = _recorded_outcomes(session, run_id, requests)
-    shelf = _load_shelf(session, [page for _, page in pages])
+    shelf = load_shelf(session, [page for _, page in pages])
     endings = []
     for request, (source_id, page) in zip(requests, pages, strict=True):
         if request not in outcomes:
@@ -63,60 +68,8 @@ def record_pages(
 
 def text_sha256(title: str, body: str) -> str:
     """Return a hash that only a change of the words, their order or punctuation changes."""
-    text = f"{_folded(title)}\0{_folded(body)}"
+    text = f"{plain_typography(storable(title))}\0{plain_typography(storable(body))}"
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(slots=True, kw_only=True)
-class _Shelf:
-    """The articles that a batch meets, found by any of their addresses."""
-
-    session: Session
-    by_address: dict[str, Article] = field(default_factory=dict)
-    digests: dict[Article, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The hashes of an article's versions, oldest first."""
-    aliases: dict[str, tuple[Article, datetime]] = field(default_factory=dict)
-    """Those to add."""
-    led_elsewhere: dict[str, Article] = field(default_factory=dict)
-    """Stored aliases that lead to another article now."""
-    moved: dict[Article, Article] = field(default_factory=dict)
-    versions: list[Version] = field(default_factory=list)
-
-    def find(self, addresses: Iterable[str]) -> Article | None:
-        found = (self.by_address.get(address) for address in addresses)
-        return next((article for article in found if article is not None), None)
-
-    def put(self, addresses: Iterable[str], article: Article, seen_at: datetime) -> None:
-        """Let addresses that lead nowhere yet lead to an article."""
-        for address in addresses:
-            if address not in self.by_address:
-                self.by_address[address] = article
-                self.aliases[address] = article, seen_at
-
-    def redirect(self, address: str, article: Article) -> None:
-        """Let a stored address lead to another article than before."""
-        self.by_address[address] = article
-        if address in self.aliases:
-            self.aliases[address] = article, self.aliases[address][1]
-        else:
-            self.led_elsewhere[address] = article
-
-    def add_version(self, version: Version) -> None:
-        self.versions.append(version)
-        self.digests[version.article].append(version.text_sha256)
-
-    def newest_body(self, article: Article) -> str:
-        """The text that an article has now."""
-        written = (
-            version.body for version in reversed(self.versions) if version.article is article
-        )
-        body = next(written, None)
-        if body is None:
-            newest = select(Version.body).where(
-                Version.article_id == article.id, Version.number == article.version_count
-            )
-            body = self.session.scalar(newest)
-        return body or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,28 +103,7 @@ def _recorded_outcomes(
     return recorded
 
 
-def _load_shelf(session: Session, pages: Iterable[PageRecord]) -> _Shelf:
-    shelf = _Shelf(session=session)
-    for chunk in chunks({address for page in pages for address in _all_addresses(page)}):
-        rows = session.execute(
-            select(ArticleAlias.url, Article)
-            .join(Article, Article.id == ArticleAlias.article_id)
-            .where(ArticleAlias.url.in_(chunk))
-        )
-        shelf.by_address.update((address, article) for address, article in rows)
-    articles = {article.id: article for article in shelf.by_address.values()}
-    for ids in chunks(articles):
-        rows_of_versions = session.execute(
-            select(Version.article_id, Version.text_sha256)
-            .where(Version.article_id.in_(ids))
-            .order_by(Version.article_id, Version.number)
-        )
-        for article_id, digest in rows_of_versions:
-            shelf.digests[articles[article_id]].append(digest)
-    return shelf
-
-
-def _end_page(shelf: _Shelf, source_id: int, page: PageRecord, run_id: int) -> _Ending:
+def _end_page(shelf: Shelf, source_id: int, page: PageRecord, run_id: int) -> _Ending:
     if page.outcome is not None:
         return _end_without_article(shelf, source_id, page, page.outcome)
     found = page.article
@@ -190,7 +122,7 @@ def _end_page(shelf: _Shelf, source_id: int, page: PageRecord, run_id: int) -> _
 
 
 def _end_without_article(
-    shelf: _Shelf, source_id: int, page: PageRecord, outcome: Outcome
+    shelf: Shelf, source_id: int, page: PageRecord, outcome: Outcome
 ) -> _Ending:
     article = _known_article(shelf, page, outcome)
     if article is not None:
@@ -200,7 +132,7 @@ def _end_without_article(
             _take_signals(article, page)
         if outcome in _AS_BEFORE:
             _see(article, page)
-            _lead_to(shelf, article, page)
+            lead_to(shelf, article, page)
     elif outcome is Outcome.UNCHANGED:  # it was removed while the page was on its way
         outcome = Outcome.NOT_MODIFIED
     return _Ending(
@@ -211,22 +143,24 @@ def _end_without_article(
 _AS_BEFORE = frozenset({Outcome.NOT_MODIFIED, Outcome.UNCHANGED})
 
 
-def _known_article(shelf: _Shelf, page: PageRecord, outcome: Outcome) -> Article | None:
+def _known_article(shelf: Shelf, page: PageRecord, outcome: Outcome) -> Article | None:
     """The article that a page without one tells something of."""
     if outcome is Outcome.GONE:
         # An address that led to many articles may go without any of them.
-        article = shelf.find(_usable([page.requested_url]))
-        return article if article and _is_own(page.requested_url, article) else None
+        article = shelf.find(usable([page.requested_url]))
+        return article if article and is_own(page.requested_url, article) else None
     if outcome in _AS_BEFORE or outcome is Outcome.REFUSED_BY_OPT_OUT:
-        return shelf.find(_addresses(page))
+        return shelf.find(addresses(page))
     return None
 
 
 def _record_article(
-    shelf: _Shelf, source_id: int, page: PageRecord, found: ExtractedArticle, run_id: int
+    shelf: Shelf, source_id: int, page: PageRecord, found: ExtractedArticle, run_id: int
 ) -> tuple[Outcome, Article]:
     digest = text_sha256(found.title, found.body)
-    article = _find_article(shelf, page, found, digest)
+    found = replace(found, url=own_address(shelf, page, found, digest))
+    page = replace(page, article=found)
+    article = find_article(shelf, page, found, digest)
     if article is None:
         article = _new_article(source_id, found.url, page.fetched_at)
         outcome = Outcome.STORED_NEW
@@ -238,60 +172,10 @@ def _record_article(
     _take_claims(article, found, replace=changed)
     _take_signals(article, page)
     _see(article, page)
-    _lead_to(shelf, article, page)
+    lead_to(shelf, article, page)
     if changed:
         shelf.add_version(_next_version(article, found, digest, page, run_id))
     return outcome, article
-
-
-def _find_article(
-    shelf: _Shelf, page: PageRecord, found: ExtractedArticle, digest: str
-) -> Article | None:
-    """The stored article that a page shows, if any.
-
-    The page's own address decides. Any other may have led to another article before: today's, at
-    an address that is always the latest one's. It is the same one only if its text shows so.
-    """
-    for address in (*_addresses(page), *_usable([page.requested_url])):
-        article = shelf.by_address.get(address)
-        if article is None:
-            continue
-        if digest in shelf.digests[article]:
-            return article
-        is_reached = address in (found.url, page.final_url) or not _is_redirected(page)
-        # An article whose own address leads on may just have a new one.
-        if _is_own(address, article) and (is_reached or _is_edit(shelf, article, found)):
-            return article
-    return None
-
-
-def _is_edit(shelf: _Shelf, article: Article, found: ExtractedArticle) -> bool:
-    from pipeline.edits import is_edit  # numpy, which few batches need
-
-    return is_edit(shelf.newest_body(article), found.body)
-
-
-def _lead_to(shelf: _Shelf, article: Article, page: PageRecord) -> None:
-    """Note which addresses lead to an article now, and which article has moved to it."""
-    is_redirected = _is_redirected(page)
-    if not is_redirected and _is_own(page.requested_url, article):
-        article.moved_to_id = None
-        shelf.moved.pop(article, None)
-    for address in _usable([page.requested_url]):
-        other = shelf.by_address.get(address)
-        if other is None or other is article or page.fetched_at < other.last_seen_at:
-            continue
-        if not _is_own(address, other):
-            shelf.redirect(address, article)
-        elif is_redirected:
-            shelf.moved[other] = article
-            other.gone_at = None
-    shelf.put(_all_addresses(page), article, page.fetched_at)
-
-
-def _is_own(address: str, article: Article) -> bool:
-    """Whether an address is the one that an article goes by."""
-    return article.url in (storable(address), _canonical(address))
 
 
 def _is_known_text(article: Article, digest: str, page: PageRecord, digests: Sequence[str]) -> bool:
@@ -300,7 +184,7 @@ def _is_known_text(article: Article, digest: str, page: PageRecord, digests: Seq
     A page fetched now that shows an earlier text again is an edit taken back. But an import, or a
     fetch older than the newest, may be read twice, and a second reading must change nothing.
     """
-    repeatable = page.fetched_at <= article.last_seen_at or not _is_address(page.requested_url)
+    repeatable = page.fetched_at <= article.last_seen_at or not is_address(page.requested_url)
     return digest in digests if repeatable else digest == digests[-1]
 
 
@@ -308,6 +192,7 @@ def _new_article(source_id: int, url: str, seen_at: datetime) -> Article:
     return Article(
         source_id=source_id,
         url=url,
+        page_key=key_of(url),
         authors=[],
         first_seen_at=seen_at,
         last_seen_at=seen_at,
@@ -384,29 +269,15 @@ def _next_version(
     )
 
 
-def _save(session: Session, shelf: _Shelf, endings: Sequence[_Ending], run_id: int) -> None:
+def _save(session: Session, shelf: Shelf, endings: Sequence[_Ending], run_id: int) -> None:
     session.add_all(shelf.versions)  # and with them the articles that are new
     session.flush()  # numbers the articles
     for article, successor in shelf.moved.items():
         article.moved_to_id = successor.id
-    _save_aliases(session, shelf)
+    save_aliases(session, shelf)
     insert_or_ignore(session, PageOutcome, [_outcome_row(ending, run_id) for ending in endings])
     frontier.settle(session, [frontier.Ending(e.page, e.outcome, e.had) for e in endings])
-    save_validators(session, [e.page for e in endings if e.had or not _is_of_article(e.page)])
-
-
-def _save_aliases(session: Session, shelf: _Shelf) -> None:
-    rows = [
-        {"url": url, "article_id": article.id, "first_seen_at": seen_at}
-        for url, (article, seen_at) in shelf.aliases.items()
-    ]
-    insert_or_ignore(session, ArticleAlias, rows)
-    changes = [
-        {"of_url": url, "article_id": article.id} for url, article in shelf.led_elsewhere.items()
-    ]
-    if changes:
-        alias: Table = ArticleAlias.metadata.tables["article_alias"]
-        session.execute(update(alias).where(alias.c.url == bindparam("of_url")), changes)
+    save_validators(session, [e.page for e in endings if e.had or not is_of_article(e.page)])
 
 
 def _outcome_row(ending: _Ending, run_id: int) -> dict[str, Any]:
@@ -414,7 +285,7 @@ def _outcome_row(ending: _Ending, run_id: int) -> dict[str, Any]:
     return {
         "crawl_run_id": run_id,
         "source_id": ending.source_id,
-        "requested_url": _cut(page.requested_url),
+        "requested_url": cut(page.requested_url),
         "kind": page.kind,
         "final_url": page.final_url,
         "status": page.status,
@@ -425,62 +296,3 @@ def _outcome_row(ending: _Ending, run_id: int) -> dict[str, Any]:
         "archive_file": page.place and page.place.file,
         "archive_offset": page.place and page.place.offset,
     }
-
-
-def _addresses(page: PageRecord) -> list[str]:
-    """Return the addresses that the page itself is at, the one to believe most first."""
-    if not _is_of_article(page):
-        return []
-    own = page.article.url if page.article is not None else None
-    reached = page.final_url or page.requested_url
-    asked = None if _is_redirected(page) else page.requested_url
-    return _usable((own, reached, asked))
-
-
-def _all_addresses(page: PageRecord) -> list[str]:
-    """Return all addresses that lead to the page, or that it says it is at."""
-    if not _is_of_article(page):
-        return []
-    return _usable((*_addresses(page), page.requested_url, *page.aliases))
-
-
-def _usable(urls: Iterable[str | None]) -> list[str]:
-    addresses = (storable(url) for url in urls if url and _is_address(url) and fits_index(url))
-    return list(dict.fromkeys(addresses))
-
-
-def _is_redirected(page: PageRecord) -> bool:
-    """Whether another address answered than the one that was asked."""
-    if page.final_url is None or not _is_address(page.requested_url):
-        return False
-    return _canonical(page.final_url) != _canonical(page.requested_url)
-
-
-def _is_of_article(page: PageRecord) -> bool:
-    return page.kind is PageKind.ARTICLE
-
-
-@lru_cache(maxsize=4096)  # a batch asks for the same few again and again
-def _canonical(url: str) -> str | None:
-    try:
-        return canonical_url(storable(url))
-    except NotAnAddress:
-        return None
-
-
-def _is_address(url: str) -> bool:
-    """Whether `url` is an address at all; the pages of an import are called file#line."""
-    return _ADDRESS.match(url) is not None
-
-
-def _cut(url: str) -> str:
-    """Return `url`; one too long to be a key loses its end to a hash of the whole."""
-    url = storable(url)
-    if fits_index(url):
-        return url
-    digest = hashlib.sha256(url.encode()).hexdigest()
-    return url.encode()[: MAX_ADDRESS_BYTES - 100].decode(errors="ignore") + f"...{digest}"
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", storable(text)).split())

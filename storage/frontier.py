@@ -15,6 +15,7 @@ from pipeline.records import ListedPage, PageKind, PageRecord
 from pipeline.urls import NotAnAddress, canonical_url, site_of
 from storage.listings import listed_page, listing_of, renewed
 from storage.models import Article, ArticleAlias, Frontier, Source, Version
+from storage.page_addresses import key_of
 from storage.turns import Turn, take_turn
 from storage.types import storable
 from storage.upserts import chunks, insert_or_ignore
@@ -60,7 +61,8 @@ def add_listed(
     owners = _Owners(session, source_id, entries.values(), now)
     new, rows = set(), []
     for url, page in pages.items():
-        seen = sightings.get(url) or sightings.get(storable(page.url))
+        known = (sightings.get(name) for name in (url, storable(page.url), key_of(url)))
+        seen = next(filter(None, known), None)
         at = now if seen is None else seen.revisit_at(page, now)
         if url in entries:
             _renew(entries[url], page, source_id if owners.take(entries[url]) else None, at, now)
@@ -92,11 +94,13 @@ def load_entries(session: Session, ids: Sequence[int]) -> list[FrontierEntry]:
     rows = [found[entry_id] for entry_id in ids if entry_id in found]
     addresses = [address for row in rows for address in (row.url, row.listed_url)]
     stored = set(session.scalars(select(ArticleAlias.url).where(ArticleAlias.url.in_(addresses))))
+    keys = [key_of(row.url) for row in rows]
+    stored.update(session.scalars(select(Article.page_key).where(Article.page_key.in_(keys))))
     return [
         FrontierEntry(
             page=listed_page(row.listed_url, row.listing | {"text": None}),
             attempts=row.attempts,
-            known=row.url in stored or row.listed_url in stored,
+            known=not stored.isdisjoint((row.url, row.listed_url, key_of(row.url))),
         )
         for row in rows
     ]
@@ -143,18 +147,26 @@ class _Sighting:
 
 
 def _sightings(session: Session, pages: Mapping[str, ListedPage]) -> dict[str, _Sighting]:
-    """The stored articles among the pages, by the address that leads to them."""
+    """The stored articles among the pages, by the address that leads to them or by their key."""
     found: dict[str, _Sighting] = {}
     addresses = set(pages) | {storable(page.url) for page in pages.values()}
     newest = (Version.article_id == Article.id) & (Version.number == Article.version_count)
-    for chunk in chunks(addresses):
-        rows = session.execute(
-            select(ArticleAlias.url, Article.last_seen_at, Version.fetched_at)
-            .join(Article, Article.id == ArticleAlias.article_id)
-            .join(Version, newest)
-            .where(ArticleAlias.url.in_(chunk))
-        )
-        found.update((url, _Sighting(seen_at, changed_at)) for url, seen_at, changed_at in rows)
+    seen = (Article.last_seen_at, Version.fetched_at)
+    by_address = (
+        select(ArticleAlias.url, *seen)
+        .join(Article, Article.id == ArticleAlias.article_id)
+        .join(Version, newest)
+    )
+    by_key = select(Article.page_key, *seen).join(Version, newest)
+    for names, query, column in (
+        (addresses, by_address, ArticleAlias.url),
+        ({key_of(url) for url in pages}, by_key, Article.page_key),
+    ):
+        for chunk in chunks(names):
+            rows = session.execute(query.where(column.in_(chunk)))
+            found.update(
+                (name, _Sighting(seen_at, changed_at)) for name, seen_at, changed_at in rows
+            )
     return found
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from pipeline.outcomes import Outcome
 from pipeline.records import DateOrigin, PageKind, StoryEventKind, VariantKind
+from storage.page_addresses import key_of
 from storage.types import BigId, DigestSet, Json, StorableText, UTCDateTime, closed_list
 
 
@@ -75,6 +76,10 @@ class Base(DeclarativeBase):
         StoryEventKind: closed_list(StoryEventKind),
         VariantKind: closed_list(VariantKind),
     }
+
+
+def _key_of_row(context: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return key_of(context.get_current_parameters()["url"])
 
 
 class Source(Base):
@@ -154,6 +159,13 @@ class Article(Base):
         ForeignKey("source.id"), index=True, comment="The outlet that published it."
     )
     url: Mapped[str] = mapped_column(unique=True, comment="Our canonical address for it.")
+    page_key: Mapped[str] = mapped_column(
+        index=True,
+        default=_key_of_row,
+        server_default="",
+        comment="The address without scheme and www.: another that comes to the same is another "
+        "spelling of it.",
+    )
 
     published_at: Mapped[datetime | None] = mapped_column(
         comment="When the outlet claims to have published it. Never replaced once known."
@@ -237,7 +249,7 @@ class Version(Base):
     title: Mapped[str] = mapped_column(comment="Headline.")
     body: Mapped[str] = mapped_column(comment="Paragraphs, parted by an empty line.")
     text_sha256: Mapped[str] = mapped_column(
-        comment="Hash of title and body with white space and Unicode forms folded."
+        comment="Hash of title and body with white space, Unicode forms and quotes folded."
     )
     word_count: Mapped[int] = mapped_column(comment="Runs of non-space characters in the body.")
     crawl_run_id: Mapped[int | None] = mapped_column(

@@ -13,6 +13,7 @@ from pipeline.records import StoryEventKind, VariantKind
 from pipeline.urls import NotAnAddress, canonical_url
 from storage.candidates import NEWEST
 from storage.models import Article, ArticleAlias, Source, Story, StoryEvent, Variant, Version
+from storage.page_addresses import key_of
 from storage.stories import resolve_story
 from storage.upserts import chunks
 
@@ -153,7 +154,11 @@ def find_article(session: Session, ref: str) -> int | None:
         select(ArticleAlias.url, ArticleAlias.article_id).where(ArticleAlias.url.in_(spellings))
     )
     by_url = {alias: article_id for alias, article_id in found}
-    return next((by_url[url] for url in spellings if url in by_url), None)
+    by_spelling = next((by_url[url] for url in spellings if url in by_url), None)
+    if by_spelling is not None:
+        return by_spelling
+    twins = select(Article.id).where(Article.page_key == key_of(ref)).order_by(Article.id)
+    return session.scalars(twins).first()
 
 
 def article_urls(

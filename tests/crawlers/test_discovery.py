@@ -364,6 +364,13 @@ def test_listings_merge_by_canonical_address_newest_first() -> None:
     )
 
 
+def test_an_address_and_its_twin_are_listed_once() -> None:
+    first = ListedPage(url="http://www.a.example/1")
+    twin = ListedPage(url="https://a.example/1?amp", title="One")
+    merged = merge_listings([[first], [twin]])
+    assert merged == {first.url: ListedPage(url=first.url, title="One")}
+
+
 def test_a_more_exact_claim_of_the_same_day_wins() -> None:
     day = _claim(2026, 3, 2, has_time=False, has_offset=False, origin=DateOrigin.SITEMAP)
     hour = _claim(2026, 3, 2, 10)

@@ -45,6 +45,22 @@ def test_a_new_text_is_a_new_version(newsroom: Newsroom, change: dict[str, str])
     assert newsroom.article().version_count == 2
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"title": "Crane falls in \u201charbour\u201d \u2013 mayor\u2019s plea"},
+        {"title": "Crane falls in \u00abharbour\u00bb\u00a0\u2013 mayor's  plea"},
+        {"body": BODY.replace(" ", "\n").replace("harbour", "har\u00adbour")},
+    ],
+    ids=["curved-quotes", "other-quotes", "breaks"],
+)
+def test_a_text_that_is_only_set_otherwise_is_no_version(newsroom: Newsroom, again: dict[str, str]):
+    first = {"title": 'Crane falls in "harbour" \u2013 mayor\'s plea'}
+    newsroom.record(make_page(**first))
+    later = make_page(**first | again, fetched_at=NOON + hours(1))
+    assert newsroom.record(later, run_id=newsroom.start_run()) == [UNCHANGED]
+
+
 def test_an_edit_that_is_taken_back_is_a_version(newsroom: Newsroom):
     texts = [BODY, "Corrected.", BODY]
     outcomes = [
@@ -315,7 +331,7 @@ def test_pages_of_a_batch_meet_each_other(newsroom: Newsroom):
     outcomes = newsroom.record(
         make_page(requested_url="https://harbour.example/1"),
         make_page(requested_url="https://harbour.example/2"),
-        make_page(requested_url="https://harbour.example/3", body="Corrected."),
+        make_page(requested_url="https://harbour.example/3", body=f"{BODY} It was old."),
     )
     assert outcomes == [NEW, UNCHANGED, VERSION]
     assert newsroom.article().version_count == 2

@@ -69,6 +69,17 @@ def test_each_source_has_its_own(newsroom: Newsroom):
         assert sources_with_due_entries(session, now=NOON - hours(1)) == set()
 
 
+def test_the_twin_of_a_stored_article_is_known(newsroom: Newsroom):
+    newsroom.record(make_page(CRANE))
+    twin = "http://www.harbour.example/crane"
+    assert newsroom.list_pages(listed(twin)) == set()
+    assert urls(newsroom) == []
+    changed = listed(twin, modified=make_claim(NOON + hours(2)))
+    newsroom.list_pages(changed, now=NOON + hours(3))
+    (entry,) = newsroom.due(now=NOON + DAY)
+    assert (entry.page.url, entry.known) == (twin, True)
+
+
 def test_what_is_listed_again_is_one_entry_that_knows_more(newsroom: Newsroom):
     newsroom.list_pages(listed(title="Crane"))
     again = listed(f"{CRANE}#top", title="Crane falls", published=make_claim(), text="<p>All.</p>")

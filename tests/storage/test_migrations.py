@@ -5,12 +5,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from pipeline.signatures import sign_text
 from storage.candidates import load_signatures, pending_articles, save_signatures
 from storage.database import SCHEMA_REVISION, check_schema, make_engine, transaction, upgrade
-from storage.models import Base, OutletSentence, RepeatedSentence, SentenceList, Story, Variant
+from storage.models import (
+    Article,
+    Base,
+    OutletSentence,
+    RepeatedSentence,
+    SentenceList,
+    Story,
+    Variant,
+)
 from storage.sentences import unlisted_articles
 from tests.storage.newsroom import NOON, Newsroom, make_plan
 
@@ -79,6 +87,20 @@ def test_placements_and_signatures_of_the_second_tables_are_kept(
         assert load_signatures(session, signature.scheme, [1]) == {1: signature}
         assert pending_articles(session, method="m1") == []
         assert unlisted_articles(session) == [1, 2]
+
+
+def test_articles_of_the_third_tables_get_their_keys_and_hashes(newsroom: Newsroom, engine: Engine):
+    newsroom.publish(2, body="\u201cNobody was hurt\u201d, said the mayor.")
+    before = [version.text_sha256 for version in newsroom.versions()]
+    config = make_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.downgrade(config, "0003")
+        connection.execute(text("UPDATE version SET text_sha256 = 'old'"))
+        alembic.command.upgrade(config, "head")
+    assert [version.text_sha256 for version in newsroom.versions()] == before
+    keys = [article.page_key for article in newsroom.rows(Article)]
+    assert keys == ["//harbour.example/1", "//harbour.example/2"]
 
 
 def test_migrations_go_down_and_up_again(tmp_path: Path, postgresql_url: str):

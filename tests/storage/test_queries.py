@@ -124,6 +124,7 @@ def test_a_story_that_never_was_is_none(newsroom: Newsroom, stories: list[int]):
         ("4", 4),
         ("https://evening.example/4", 4),
         ("HTTPS://Evening.example/4?utm_source=rss#top", 4),
+        ("http://www.evening.example/4", 4),
         ("99", None),
         ("9" * 30, None),
         ("https://evening.example/none", None),

@@ -1,5 +1,6 @@
 """What a crawl has still to ask for, when feeds are due, and what became of known pages."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,6 +64,14 @@ def columns_of_feed() -> list[sa.Column[Any]]:
 
 def columns_of_article() -> list[sa.Column[Any]]:
     return [
+        sa.Column(
+            "page_key",
+            sa.Text(),
+            nullable=False,
+            server_default="",
+            comment="The address without scheme and www.: another that comes to the same is "
+            "another spelling of it.",
+        ),
         sa.Column(
             "gone_at",
             TIME,
@@ -206,9 +215,15 @@ def upgrade() -> None:
     comment_column(
         "page_outcome", "kind", "What it was asked for as: article, feed, sitemap, section."
     )
+    comment_column("version", "text_sha256", HASH_COMMENT, sa.Text())
+    fill_keys()
+    op.create_index(op.f("ix_article_page_key"), "article", ["page_key"], unique=False)
+    fill_hashes()
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_article_page_key"), "article")
+    comment_column("version", "text_sha256", OLD_HASH_COMMENT, sa.Text())
     comment_column("feed", "kind", "feed (RSS, Atom) or sitemap.")
     comment_column("page_outcome", "kind", "What it was asked for as: article, feed, sitemap.")
     for table, columns in (
@@ -223,9 +238,55 @@ def downgrade() -> None:
     op.drop_table("frontier")
 
 
-def comment_column(table: str, column: str, comment: str) -> None:
+HASH_COMMENT = "Hash of title and body with white space, Unicode forms and quotes folded."
+OLD_HASH_COMMENT = "Hash of title and body with white space and Unicode forms folded."
+BATCH = 500
+
+
+def fill_keys() -> None:
+    """Key the stored articles as the code does now; whoever changes what folds keys them again."""
+    from storage.page_addresses import key_of
+
+    article = sa.table("article", sa.column("id"), sa.column("url"), sa.column("page_key"))
+    for rows in batches(article, article.c.url):
+        keys = [{"row_id": row.id, "key": key_of(row.url)} for row in rows]
+        change = sa.update(article).where(article.c.id == sa.bindparam("row_id"))
+        op.get_bind().execute(change.values(page_key=sa.bindparam("key")), keys)
+
+
+def fill_hashes() -> None:
+    """Hash the stored texts as the code does now, so that none passes for an edited one."""
+    from storage.articles import text_sha256
+
+    names = ("id", "title", "body", "text_sha256")
+    version = sa.table("version", *map(sa.column, names))
+    for rows in batches(version, version.c.title, version.c.body, version.c.text_sha256):
+        hashes = [
+            {"row_id": row.id, "hash": digest}
+            for row in rows
+            if (digest := text_sha256(row.title, row.body)) != row.text_sha256
+        ]
+        change = sa.update(version).where(version.c.id == sa.bindparam("row_id"))
+        if hashes:
+            op.get_bind().execute(change.values(text_sha256=sa.bindparam("hash")), hashes)
+
+
+def batches(table: Any, *columns: Any) -> Iterator[Any]:
+    """The rows of a table, some hundred at a time."""
+    last = 0
+    while True:
+        some = sa.select(table.c.id, *columns).where(table.c.id > last).order_by(table.c.id)
+        rows = op.get_bind().execute(some.limit(BATCH)).all()
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].id
+
+
+def comment_column(
+    table: str, column: str, comment: str, kind: sa.types.TypeEngine[str] | None = None
+) -> None:
     """Give a column another comment, where the database keeps comments."""
     if op.get_bind().dialect.name == "postgresql":
-        op.alter_column(
-            table, column, existing_type=sa.String(length=32), nullable=False, comment=comment
-        )
+        kind = kind or sa.String(length=32)
+        op.alter_column(table, column, existing_type=kind, nullable=False, comment=comment)
