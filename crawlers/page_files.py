@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from crawlers.extract.article import ExtractionFailed, extract_article
+from crawlers.extraction import BatchExtract, RawPage, extract_each_here
 from pipeline.records import DateClaim, ExtractedArticle
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
@@ -78,6 +78,7 @@ def extract_pages(
     pages: Iterable[PageFile],
     output: TextIO,
     *,
+    extract: BatchExtract = extract_each_here,
     on_page: Callable[[PageFile], None] | None = None,
 ) -> ExtractReport:
     """Write one line for each page: {page,url,title,authors,published,modified,lang,credit,body}.
@@ -86,14 +87,11 @@ def extract_pages(
     """
     page_count, article_count = 0, 0
     failures: list[tuple[str, str]] = []
-    for page in pages:
-        try:
-            article = extract_article(_content(page.path), page.url or "")
-            reason = "no article in it"
-        except (_Unreadable, ExtractionFailed) as error:
-            article, reason = None, str(error)
+    for (page, unreadable), extraction in extract(map(_opened, pages)):
+        article = extraction.article if extraction else None
         if article is None:
-            failures.append((page.page, reason))
+            failure = extraction.failure if extraction else unreadable
+            failures.append((page.page, failure or "no article in it"))
         page_count += 1
         article_count += article is not None
         output.write(json.dumps(_line(page, article), ensure_ascii=False) + "\n")
@@ -102,6 +100,14 @@ def extract_pages(
     return ExtractReport(
         page_count=page_count, article_count=article_count, failures=tuple(failures)
     )
+
+
+def _opened(page: PageFile) -> tuple[tuple[PageFile, str | None], RawPage | None]:
+    """A page with why it cannot be read, or with what is to be read."""
+    try:
+        return (page, None), RawPage(html=_content(page.path), url=page.url or "")
+    except _Unreadable as error:
+        return (page, str(error)), None
 
 
 def _listed(line: str, where: str, folder: Path) -> PageFile:

@@ -142,6 +142,7 @@ def extract(
     modified, lang, credit and body. A page without an article has its line too, with an empty
     body.
     """
+    from crawlers.extraction_batch import extraction_processes
     from crawlers.page_files import ManifestError, extract_pages, find_pages, read_manifest
 
     as_json = wants_json(ctx, as_json)
@@ -154,8 +155,12 @@ def extract(
         found = read_manifest(manifest) if manifest else list(find_pages(pages or []))
     except ManifestError as error:
         raise WrongUse(str(error)) from error
-    with screen.progress("extracting", "pages") as draw, text_output(output) as lines:
-        report = extract_pages(found, lines, on_page=counter(draw, len(found)))
+    with (
+        screen.progress("extracting", "pages") as draw,
+        text_output(output) as lines,
+        extraction_processes(settings_of(ctx).extractors) as extract,
+    ):
+        report = extract_pages(found, lines, extract=extract, on_page=counter(draw, len(found)))
     if as_json:
         screen.show_json(report)
     else:

@@ -52,7 +52,7 @@ def _warc_reading(
     from crawlers.extraction_batch import extraction_processes
     from crawlers.warc_pages import WarcReading
 
-    with extraction_processes() as extract:
+    with extraction_processes(settings.extractors) as extract:
         yield WarcReading(
             now=now,
             outlets={host: outlet for outlet in outlets.values() for host in outlet.hosts},

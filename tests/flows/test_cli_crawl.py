@@ -25,6 +25,7 @@ def test_a_failure_is_listed_and_is_exit_code_1(run, tmp_path):
     assert json.loads(printed)["run"]["outcomes"] == {"bad-record": 1, "unchanged": 1}
 
 
+@pytest.mark.slow
 def test_pages_become_lines_and_the_empty_one_is_counted(run, tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
