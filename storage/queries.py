@@ -208,7 +208,8 @@ def article_urls(
 
 def _answering_forms(session: Session, article_ids: Sequence[int]) -> dict[int, str]:
     """For articles whose own address has not answered, a form of it that has."""
-    own = select(Validator.id).where(Validator.url == Article.url).exists()
+    of_own = aliased(Validator)
+    own = select(of_own.id).where(of_own.url == Article.url).exists()
     forms: dict[int, str] = {}
     for chunk in chunks(article_ids):
         answered = (
