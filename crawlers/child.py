@@ -6,6 +6,8 @@ Started by `crawlers.runner` as `python -m crawlers.child PARENT_PID PROGRESS_DE
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
@@ -13,7 +15,8 @@ from sqlalchemy import Engine
 
 from crawlers.extraction_pool import ExtractionPool
 from crawlers.processes import die_with_parent
-from crawlers.runner import EXIT_STOPPED
+from crawlers.raw_archive import ArchiveUnusable, RawArchive
+from crawlers.runner import EXIT_NOT_KEPT, EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
 from crawlers.spiders.addresses import AddressSpider
 from crawlers.spiders.listing_visits import ListingSpider
@@ -39,7 +42,7 @@ def main(arguments: list[str]) -> int:
     job = CrawlJob.from_json(sys.stdin.read())
     try:
         return crawl(job, progress_descriptor)
-    except DatabaseUnusable as error:
+    except (DatabaseUnusable, ArchiveUnusable) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_FAILED
 
@@ -49,8 +52,13 @@ def crawl(job: CrawlJob, progress_descriptor: int) -> int:
     if not job.mode.stores:
         return _run(job, progress_descriptor)
     # Its processes load the extractor while this one begins to fetch.
-    with closing(ExtractionPool(job.extractors)) as extractor, _database(job) as engine:
-        return _run(job, progress_descriptor, engine=engine, extractor=extractor)
+    with (
+        closing(ExtractionPool(job.extractors)) as extractor,
+        _database(job) as engine,
+        _archive(job) as archive,
+    ):
+        code = _run(job, progress_descriptor, engine=engine, extractor=extractor, archive=archive)
+        return EXIT_NOT_KEPT if code == 0 and archive and archive.trouble else code
 
 
 def _run(job: CrawlJob, progress_descriptor: int, **parts: object) -> int:
@@ -70,6 +78,17 @@ def _database(job: CrawlJob) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _archive(job: CrawlJob) -> Iterator[RawArchive | None]:
+    if job.archive is None:
+        yield None
+        return
+    with RawArchive(
+        Path(job.archive), run_id=job.run_id, agent=job.agent, started_at=datetime.now(UTC)
+    ) as archive:
+        yield archive
 
 
 def exit_code(crawler: Crawler, *, failed: bool) -> int:

@@ -16,6 +16,7 @@ from crawlers.extraction import Extraction, RawPage
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from crawlers.page_signals import Signals, asked_wait, validators_of
+from crawlers.raw_archive import PLACE
 from pipeline.outcomes import Outcome
 from pipeline.records import ExtractedArticle, ListedPage, PageKind, PageRecord, Validators
 
@@ -59,6 +60,7 @@ def article_record(
         validators=validators_of(response),
         aliases=(*_way_to(response), *signals.names),
         opt_outs=signals.opt_outs,
+        place=_meta(response).get(PLACE),
         extractor=EXTRACTOR,
     )
 
@@ -95,6 +97,7 @@ def listed_article_record(
         final_url=None,
         detail=f"the text is that of its feed ({why})",
         validators=None,
+        place=None,
         extractor=EXTRACTOR,
     )
 
@@ -226,6 +229,7 @@ def ended_record(
         wait_seconds=asked_wait(response, now=now),
         validators=validators_of(response) if outcome in _LISTED else None,
         aliases=() if is_listing else _way_to(response),
+        place=_meta(response).get(PLACE),
     )
 
 

@@ -28,6 +28,7 @@ from crawlers.page_records import (
     section_record,
     sitemap_record,
 )
+from crawlers.raw_archive import RawArchive
 from crawlers.sections import article_links
 from crawlers.settings import CrawlJob
 from crawlers.spiders.pages import Output, PageSpider, utc_now
@@ -88,9 +89,10 @@ class OutletSpider(PageSpider):
         job: CrawlJob,
         engine: Engine,
         extractor: Extractor | None = None,
+        archive: RawArchive | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        super().__init__(job=job, engine=engine, extractor=extractor, now=now)
+        super().__init__(job=job, engine=engine, extractor=extractor, archive=archive, now=now)
         self._visits = {name: _Visit(outlet) for name, outlet in self.outlets.items()}
         self._listings_asked: set[str] = set()
         self._source_ids: dict[str, int] = {}

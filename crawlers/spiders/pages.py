@@ -22,6 +22,7 @@ from crawlers.page_records import (
 )
 from crawlers.page_signals import Signals, read_signals
 from crawlers.politeness import MAX_DELAY, Throttle
+from crawlers.raw_archive import PLACE, RawArchive, is_worth_keeping
 from crawlers.settings import CrawlJob
 from crawlers.stopping import run_stopped
 from pipeline.outcomes import Outcome
@@ -45,12 +46,14 @@ class PageSpider(Spider):
         job: CrawlJob,
         engine: Engine,
         extractor: Extractor | None = None,
+        archive: RawArchive | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__()
         self.job = job
         self.engine = engine
         self.extractor = extractor or ExtractHere()
+        self.archive = archive
         self.now = now
         self.outlets = {outlet.name: outlet for outlet in job.outlets}
         self._open: dict[str, Wanted] = {}
@@ -80,8 +83,15 @@ class PageSpider(Spider):
             wanted, response, now=self.now(), reserved=self._obeyed(response, wanted)
         )
         if record is None:
+            self._keep(response, wanted)
             return await self.read(response, wanted)
         return await self.close_page(wanted, record)
+
+    def _keep(self, response: Response, wanted: Wanted) -> None:
+        """Keep a page as it came, before anything is made of it."""
+        is_wanted = wanted.kind is PageKind.ARTICLE or self.job.archive_listings
+        if self.archive is not None and is_wanted and is_worth_keeping(response, wanted.kind):
+            response.meta[PLACE] = self.archive.keep(response, fetched_at=self.now())
 
     async def on_failure(self, failure: Failure) -> Output:
         """Nothing came."""

@@ -30,6 +30,7 @@ from crawlers.page_records import (
 from crawlers.page_signals import Signals
 from pipeline.outcomes import Outcome
 from pipeline.records import (
+    ArchivePlace,
     DateClaim,
     DateOrigin,
     ExtractedArticle,
@@ -94,6 +95,11 @@ def test_the_text_of_a_feed_stands_for_a_page_that_was_not_had() -> None:
         None,
         "the text is that of its feed (timed-out: too long)",
     )
+    # What is kept of the page is not where this text was read.
+    kept = replace(record, place=ArchivePlace(file="run.warc.gz", offset=0))
+    found = listed_article_record(kept, Extraction(article=FOUND), WANTED)
+    assert found is not None
+    assert found.place is None
 
 
 def test_what_the_page_says_goes_before_its_listing() -> None:
