@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 
 HTML = "text/html; charset=utf-8"
 
@@ -67,13 +68,13 @@ def feed(
     *links: str,
     head: str = "",
     dates: Mapping[str, str] | None = None,
-    texts: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Answer:
     """An RSS feed of these links, with the dates and whole texts of some."""
     items = "".join(
         f"<item><title>Item {n}</title><link>{escape(link)}</link>"
         + (f"<pubDate>{dates[link]}</pubDate>" if dates and link in dates else "")
-        + (f"<content:encoded>{escape(texts[link])}</content:encoded>" if texts and link in texts else "")
+        + (f"<content:encoded>{escape(texts[link])}</content:encoded>" if link in texts else "")
         + "</item>"
         for n, link in enumerate(links)
     )
