@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+import traceback
 from collections.abc import Callable
 from pkgutil import resolve_name
 
@@ -26,8 +27,6 @@ HEADER = struct.Struct("!Q")
 """Before each message: how many bytes it has."""
 FORK = b"fork"
 AWAIT = b"await"
-# Fetching goes before reading: a page read later is read, one asked for late may time out.
-_NICENESS = 5
 # Where memory runs out after all, a worker is the one to go and not the crawl.
 _OOM_SCORE = 600
 _SAMPLE_PAGE = f"<html><body><article>{'<p>A page like any other, of one language.</p>' * 9}"
@@ -49,16 +48,28 @@ def main(arguments: list[str]) -> None:
     given.read(RawPage(html=_SAMPLE_PAGE, url="http://localhost/sample"))
     gc.collect()
     gc.freeze()  # or the first collection of each worker would copy all of it
+    workers: set[int] = set()
     with socket.socket(fileno=given.control) as control:
         while True:
             message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
             if not message:
-                return
+                break
             if message == FORK:
-                control.send(b"%d" % _fork(descriptors[0], control, given))
+                workers.add(pid := _fork(descriptors[0], control, given))
+                control.send(b"%d" % pid)
             else:
-                _, status = os.waitpid(int(message.removeprefix(AWAIT)), 0)
-                control.send(b"%d" % os.waitstatus_to_exitcode(status))
+                pid = int(message.removeprefix(AWAIT))
+                workers.discard(pid)
+                control.send(b"%d" % _wait(pid))
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+        _wait(pid)
+
+
+def _wait(pid: int) -> int:
+    """How a worker ended, as `subprocess` gives exit codes."""
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def _fork(descriptor: int, control: socket.socket, given: argparse.Namespace) -> int:
@@ -68,19 +79,21 @@ def _fork(descriptor: int, control: socket.socket, given: argparse.Namespace) ->
         os.close(descriptor)
         return pid
     # From here on nothing may return into the loop of the process that was forked.
+    code = 1
     try:
         control.close()
         die_with_parent(parent)
         _limit(given.memory)
         with socket.socket(fileno=descriptor) as connection:
             work(connection, given.read, given.cpu_seconds)
+        code = 0
     finally:
-        sys.stderr.flush()
-        os._exit(0)
+        if code:
+            traceback.print_exc()
+        os._exit(code)
 
 
 def _limit(memory_bytes: int) -> None:
-    os.nice(_NICENESS)
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write(str(_OOM_SCORE))
     most = _memory_pages()[0] * resource.getpagesize() + memory_bytes
@@ -90,10 +103,11 @@ def _limit(memory_bytes: int) -> None:
 def work(connection: socket.socket, read: Read, cpu_seconds: float) -> None:
     """Read the pages that come, one after the other, until there are no more."""
     while (message := _receive(connection)) is not None:
+        page = pickle.loads(message)
         # Its signal is not caught: what runs for so long may be deep in a library, where nothing
         # but the end of the process can stop it.
         signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
-        extraction = read(pickle.loads(message))
+        extraction = read(page)
         signal.setitimer(signal.ITIMER_PROF, 0)
         resident = _memory_pages()[1] * resource.getpagesize()
         answer = pickle.dumps((extraction, resident), pickle.HIGHEST_PROTOCOL)

@@ -186,6 +186,19 @@ _OWN_PARTS: dict[str, Any] = {
         "crawlers.conditional.ConditionalGet": 560,
         "crawlers.raw_archive.NoteCoding": 595,  # before Scrapy unpacks, at 590
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        # They would do nothing for us, at some cost for each page.
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    },
+    "SPIDER_MIDDLEWARES": {  # likewise; and every status is to reach the spider
+        f"scrapy.spidermiddlewares.{name}": None
+        for name in (
+            "start.StartSpiderMiddleware",
+            "httperror.HttpErrorMiddleware",
+            "urllength.UrlLengthMiddleware",
+            "depth.DepthMiddleware",
+            "metacopy.MetaCopyDetectionMiddleware",
+        )
     },
     "DOWNLOAD_HANDLERS": {
         "http": "crawlers.stopping.StoppableDownloadHandler",
@@ -204,8 +217,6 @@ _OWN_PARTS: dict[str, Any] = {
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
     # First listed, first asked for: the newest. Scrapy's default is the last one first.
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-    # Every status reaches the spider, which gives it its outcome.
-    "HTTPERROR_ALLOW_ALL": True,
 }
 
 _SAFE: dict[str, Any] = {
@@ -224,7 +235,6 @@ _BOUNDS: dict[str, Any] = {
     "REDIRECT_MAX_TIMES": 8,
     # A live page that reloads itself each minute is not a redirect.
     "METAREFRESH_MAXDELAY": 5,
-    "URLLENGTH_LIMIT": 0,  # would drop a request without an outcome
     "RETRY_TIMES": 2,
     # What may well pass by itself at once. A time-out has cost its outlet enough for this run.
     "RETRY_EXCEPTIONS": [

@@ -91,14 +91,20 @@ def test_the_parts_that_are_named_are_there(group: str) -> None:
         ("COOKIES_ENABLED", False),
         ("DOWNLOAD_VERIFY_CERTIFICATES", True),
         ("DOWNLOAD_MAXSIZE", 8 * 1024 * 1024),
-        ("HTTPERROR_ALLOW_ALL", True),
-        ("URLLENGTH_LIMIT", 0),
     ],
 )
 def test_what_safety_and_counting_rest_on_is_set(name: str, value: object) -> None:
     settings = Settings(scrapy_settings(JOB))
     assert name in Settings()  # Scrapy knows the name: no misspelling, none that is gone
     assert settings[name] == value
+
+
+def test_no_part_of_scrapy_drops_a_request_or_a_response_without_an_outcome() -> None:
+    parts = scrapy_settings(JOB)["SPIDER_MIDDLEWARES"]
+    known = Settings()["SPIDER_MIDDLEWARES_BASE"]
+    assert set(parts.values()) == {None}
+    # Scrapy's redirects ask this one what to say of where they come from: nothing.
+    assert set(known) - set(parts) == {"scrapy.spidermiddlewares.referer.RefererMiddleware"}
 
 
 def test_no_scheme_but_http_is_handled() -> None:
