@@ -9,6 +9,7 @@ import typer
 from flows import screen
 from flows.cli_context import Globals
 from flows.cli_crawl import crawl, demo, extract, ingest, recrawl
+from flows.cli_diff import diff
 from flows.cli_options import Json
 from flows.cli_pairs import explain, link_app, review
 from flows.cli_quality import evaluate, train
@@ -30,7 +31,7 @@ app = typer.Typer(
 # In the order in which `--help` lists them.
 for command in (
     demo, crawl, recrawl, ingest, extract,
-    group, stories, show, export, explain, review, evaluate, train, serve,
+    group, stories, show, diff, export, explain, review, evaluate, train, serve,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(sources_app, name="sources")

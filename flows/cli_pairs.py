@@ -119,7 +119,8 @@ def remove_one_link(
     ctx: typer.Context, first: FirstArticle, second: SecondArticle, as_json: Json = False
 ) -> None:
     """Take back what was decided of two articles."""
-    from flows.explaining import find_link, find_pair
+    from flows.explaining import find_link
+    from flows.references import find_pair
     from storage.links import remove_link
 
     with database_session(ctx, read_only=False) as session:
@@ -140,7 +141,7 @@ def _link(
     who: str | None,
     as_json: bool,
 ) -> None:
-    from flows.explaining import find_pair
+    from flows.references import find_pair
     from storage.links import LinkContradicted, add_link
 
     if not why.strip():

@@ -15,6 +15,7 @@ from flows.progress import OnProgress, Progress
 
 if TYPE_CHECKING:  # importing it takes a while, and `--help` does not need it
     from rich.console import Console
+    from rich.text import Text
 
     from pipeline.records import DateClaim
 
@@ -27,6 +28,20 @@ def console(*, error: bool = False) -> "Console":
     from rich.console import Console
 
     return Console(stderr=error, highlight=False, soft_wrap=False)
+
+
+def has_colours() -> bool:
+    """Whether standard output shows colours: a terminal that can, and nobody forbids it."""
+    terminal = console()
+    return terminal.is_terminal and terminal.color_system is not None and not terminal.no_color
+
+
+def show_wrapped(text: "Text", *, indent: str) -> None:
+    """Print a text that may have colours over the width of the terminal, each line indented."""
+    terminal = console()
+    for part in text.wrap(terminal, max(terminal.width - len(indent), 20), overflow="fold"):
+        part.rstrip()
+        terminal.print(type(part)(indent).append_text(part), soft_wrap=True)
 
 
 def say(message: str = "") -> None:
