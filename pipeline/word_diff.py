@@ -22,6 +22,10 @@ _MANY_PAIRS = 4_000_000
 _SHORT_WORDS = 1
 
 
+_STOPS = frozenset(".!?\u2026\u3002\uff01\uff1f\u0964\u061f\u06d4")
+_CLOSING = frozenset("\"')]")
+
+
 class Fate(StrEnum):
     """What became of a piece of text on the way from one text to another."""
 
@@ -63,7 +67,7 @@ def diff_words(before: str, after: str) -> tuple[Piece, ...]:
     ours, theirs = _tokens(before), _tokens(after)
     pieces: list[Piece] = []
     at = 0
-    for change in _merged(_changes(before, after, ours, theirs), ours):
+    for change in _slid(list(_merged(_changes(ours, theirs), ours)), ours, theirs):
         _add(pieces, Fate.SAME, after, theirs, at, change.to_start)
         _add(pieces, Fate.REMOVED, before, ours, change.from_start, change.from_end)
         _add(pieces, Fate.ADDED, after, theirs, change.to_start, change.to_end)
@@ -76,6 +80,8 @@ class _Token(NamedTuple):
     key: str
     start: int
     end: int
+    opens: int
+    """How much begins with it: a paragraph 2, a sentence 1, or nothing."""
 
 
 class _Change(NamedTuple):
@@ -88,11 +94,19 @@ class _Change(NamedTuple):
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(plain_typography(text[start:end]), start, end)
-        for match in _TOKEN.finditer(text)
-        for start, end in _parts(match[0], match.start())
-    ]
+    found: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        for start, end in _parts(match[0], match.start()):
+            key = plain_typography(text[start:end])
+            found.append(_Token(key, start, end, _opening(text, found, start)))
+    return found
+
+
+def _opening(text: str, before: Sequence[_Token], start: int) -> int:
+    if not before or "\n" in text[before[-1].end : start]:
+        return 2
+    is_spaced = before[-1].end < start
+    return int(before[-1].key in _STOPS or (is_spaced and before[-1].key in _CLOSING))
 
 
 def _parts(token: str, offset: int) -> Iterator[tuple[int, int]]:
@@ -108,11 +122,9 @@ def _parts(token: str, offset: int) -> Iterator[tuple[int, int]]:
         offset += length
 
 
-def _changes(
-    before: str, after: str, ours: Sequence[_Token], theirs: Sequence[_Token]
-) -> Iterator[_Change]:
+def _changes(ours: Sequence[_Token], theirs: Sequence[_Token]) -> Iterator[_Change]:
     """Compare paragraphs first, and the words of those that differ."""
-    our_borders, their_borders = _borders(before, ours), _borders(after, theirs)
+    our_borders, their_borders = _borders(ours), _borders(theirs)
     whole = [
         [_keys(tokens[start:end]) for start, end in pairwise(borders)]
         for tokens, borders in ((ours, our_borders), (theirs, their_borders))
@@ -134,13 +146,9 @@ def _keys(tokens: Iterable[_Token]) -> tuple[str, ...]:
     return tuple(token.key for token in tokens)
 
 
-def _borders(text: str, tokens: Sequence[_Token]) -> list[int]:
+def _borders(tokens: Sequence[_Token]) -> list[int]:
     """The tokens with which paragraphs begin, and the number of tokens."""
-    borders = [0]
-    for number in range(1, len(tokens)):
-        if "\n" in text[tokens[number - 1].end : tokens[number].start]:
-            borders.append(number)
-    return [*borders, len(tokens)] if tokens else [0, 0]
+    return [at for at, token in enumerate(tokens) if token.opens == 2] + [len(tokens)]
 
 
 def _differences(before: Sequence[object], after: Sequence[object]) -> Iterator[_Change]:
@@ -189,6 +197,42 @@ def _is_little(first: _Change, second: _Change, ours: Sequence[_Token]) -> bool:
         for change in (first, second)
     ]
     return words <= _SHORT_WORDS and min(changed) > words
+
+
+def _slid(
+    changes: Sequence[_Change], ours: Sequence[_Token], theirs: Sequence[_Token]
+) -> Iterator[_Change]:
+    """Let what was only added, or only removed, begin where a sentence or paragraph does.
+
+    "One. [Two.]" is as true as "One[. Two]." and easier to read.
+    """
+    at = _Change(0, 0, 0, 0)
+    ends = _Change(len(ours), len(ours), len(theirs), len(theirs))
+    for change, behind in pairwise((*changes, ends)):
+        if change.from_start == change.from_end:
+            room = at.to_end, behind.to_start
+            step = _best_step(theirs, change.to_start, change.to_end, room)
+        elif change.to_start == change.to_end:
+            room = at.from_end, behind.from_start
+            step = _best_step(ours, change.from_start, change.from_end, room)
+        else:
+            step = 0
+        at = _Change(*(place + step for place in change))
+        yield at
+
+
+def _best_step(tokens: Sequence[_Token], start: int, end: int, room: tuple[int, int]) -> int:
+    """How far to move a run of tokens, so that what stands around it stays what it is."""
+    steps = [0]
+    for step in range(1, room[1] - end + 1):
+        if tokens[start + step - 1].key != tokens[end + step - 1].key:
+            break
+        steps.append(step)
+    for step in range(1, start - room[0] + 1):
+        if tokens[start - step].key != tokens[end - step].key:
+            break
+        steps.append(-step)
+    return max(steps, key=lambda step: (tokens[start + step].opens, -abs(step)))
 
 
 def _add(

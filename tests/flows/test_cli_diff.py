@@ -23,7 +23,7 @@ def test_versions_are_compared_for_people_and_for_programs(run, edited):
 
 def test_two_articles_are_compared(run, edited):
     code, printed, _ = run("diff", 1, 2)
-    assert (code, "passages shared" in printed) == (0, True)
+    assert (code, " shared, of " in printed) == (0, True)
     assert json.loads(run("diff", 1, 2, "--json")[1])["second"]["article_id"] == 2
 
 
