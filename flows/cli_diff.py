@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows import diff_reports, screen
+from flows import screen
 from flows.cli_context import database_session, wants_json
 from flows.cli_options import FirstArticle, Json
 
@@ -46,6 +46,7 @@ def diff(
 def _show_versions(
     ctx: typer.Context, ref: str, before: int | None, after: int | None, *, as_json: bool
 ) -> None:
+    from flows import diff_reports
     from flows.diffing import diff_versions
 
     with database_session(ctx) as session:
@@ -57,6 +58,7 @@ def _show_versions(
 
 
 def _show_articles(ctx: typer.Context, one: str, other: str, *, as_json: bool) -> None:
+    from flows import diff_reports
     from flows.diffing import diff_articles
 
     with database_session(ctx) as session:
