@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, TextIO
 
 import typer
 
-from flows import judgement_reports, reports, screen
+from flows import explanation_reports, judgement_reports, reports, screen
 from flows.faults import DONE_WITH_FAILURES, WrongUse, exit_code
 from flows.progress import OnProgress, Progress
 
@@ -344,13 +344,18 @@ def group(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fold new and changed articles into stories."""
+    """Fold new and changed articles into stories.
+
+    Reports the largest story and how long its longest chain of sources is, and warns of stories
+    that look wrong: many articles of which few pairs agree, most articles of one outlet, or a
+    largest story that has outgrown the one before it.
+    """
     from flows.launch import run_group
 
     with _context(ctx, "grouping", "") as context:
         report = run_group(context, rebuild=rebuild, window_days=window)
     if _wants_json(ctx, as_json):
-        screen.show_json(report)
+        screen.show_json(reports.group_object(report))
     else:
         reports.show_group(report)
 
@@ -436,17 +441,17 @@ def explain(
 
     Compares their newest versions and prints the decision, each measure with its value and what it
     adds to the score (the sum is the score), the passages that both share with their places in the
-    texts, and the names, numbers, dates and quotations that are in both or told otherwise.
-    docs/measures.md says what each measure is.
+    texts, and the names, numbers, dates and quotations, with who is quoted, that are in both or
+    told otherwise. docs/measures.md says what each measure is.
     """
     from flows.explaining import explain_stored
 
     with _reading(ctx) as session:
         pair = explain_stored(session, first, second)
     if _wants_json(ctx, as_json):
-        screen.show_json(judgement_reports.explanation_object(pair))
+        screen.show_json(explanation_reports.explanation_object(pair))
     else:
-        judgement_reports.show_explanation(pair)
+        explanation_reports.show_explanation(pair)
 
 
 @app.command()

@@ -13,12 +13,14 @@ from pipeline.banding import propose
 from pipeline.comparison import Profile
 from pipeline.folding import cut, judge_pairs, sign_profile
 from pipeline.grouping import Pair, components, missing_pairs, ordered
+from pipeline.oversight import StoryShape, StoryWarning, story_shape, warnings_of
 from pipeline.planning import plan_stories
 from pipeline.records import JudgedPair, StoryEventKind, StoryPlan
 from pipeline.signatures import SCHEMES, SignatureScheme
 from pipeline.verdict import METHOD
 from storage import candidates, links, stories
 from storage.database import transaction
+from storage.story_sizes import LargestStory
 
 BATCH = 500
 """Articles signed in one transaction, and pairs judged between two reports of progress."""
@@ -44,6 +46,10 @@ class GroupReport:
     split: int = 0
     largest: int = 0
     """Articles in the largest story that was touched."""
+    largest_story: LargestStory | None = None
+    """Of all that there are now."""
+    warnings: tuple[StoryWarning, ...] = ()
+    """Stories that look wrong, of those that were touched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +90,8 @@ def group_articles(
     proposed, crowded = _propose(engine, profiles, window)
     judged = _judge(engine, profiles, proposed, on_progress)
     with transaction(engine) as session:
-        completed, plans = _regroup(session, profiles, judged, now())
-        stories.save_plans(session, plans, method=METHOD, actor=actor, now=now())
+        completed, plans, shapes = _regroup(session, profiles, judged, now())
+        ids = stories.save_plans(session, plans, method=METHOD, actor=actor, now=now())
     return GroupReport(
         articles=len(pending),
         candidates=len(proposed),
@@ -97,6 +103,11 @@ def group_articles(
         merged=_count(plans, StoryEventKind.MERGED),
         split=_count(plans, StoryEventKind.SPLIT),
         largest=max(len(plan.variants) for plan in plans),
+        warnings=tuple(
+            warning
+            for story_id, shape in zip(ids, shapes, strict=True)
+            for warning in warnings_of(story_id, shape)
+        ),
     )
 
 
@@ -174,10 +185,10 @@ def _judge(
 
 def _regroup(
     session: Session, new: Mapping[int, Profile], judged: Sequence[JudgedPair], now: datetime
-) -> tuple[int, list[StoryPlan]]:
+) -> tuple[int, list[StoryPlan], list[StoryShape]]:
     """Store the judged pairs, complete the components that they touch, and plan their stories.
 
-    Returns how many pairs were judged to complete components, and the plans.
+    Returns how many pairs were judged to complete components, the plans, and their shapes.
     """
     stories.replace_comparisons(session, judged, article_ids=new, now=now)
     touched = stories.load_component(session, new, method=METHOD)
@@ -193,7 +204,10 @@ def _regroup(
     before = stories.load_states(session, touched)
     present = {article_id: profiles[article_id] for article_id in touched}
     after = cut(found, present, pairs, decided)
-    return len(completed), plan_stories(before, after, present, pairs)
+    plans = plan_stories(before, after, present, pairs)
+    outlets = {article_id: profile.article.outlet for article_id, profile in present.items()}
+    shapes = [story_shape(plan.variants, outlets, pairs) for plan in plans]
+    return len(completed), plans, shapes
 
 
 def _load_profiles(session: Session, article_ids: Collection[int]) -> dict[int, Profile]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from flows.holding import Clock, HeldLease, hold_lease
 from flows.progress import OnProgress, Progress
 from flows.targets import Targets, choose_targets, due_outlets
 from pipeline.outcomes import Outcome
+from pipeline.oversight import jump_warning
 from pipeline.records import PageRecord
 from storage import runs
 from storage.articles import record_pages
@@ -27,6 +28,7 @@ from storage.database import ensure_schema, make_engine, transaction
 from storage.models import FinishReason, Job
 from storage.runs import RunReport
 from storage.sources import SourceRecord, list_sources, save_sources
+from storage.story_sizes import LargestStory, largest_story
 
 if TYPE_CHECKING:
     from flows.grouping_job import GroupProgress, GroupReport
@@ -135,7 +137,10 @@ def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
 def group_new(
     context: JobContext, *, rebuild: bool = False, window_days: int | None = None
 ) -> "GroupReport":
-    """Sign, compare and group what is new, or everything again."""
+    """Sign, compare and group what is new, or everything again.
+
+    The report has the largest story after the run, and warns of one that has outgrown all others.
+    """
     from flows.grouping_job import group_articles  # 0.7 s, which a crawl need not pay
 
     settings = context.settings
@@ -150,13 +155,30 @@ def group_new(
                 Progress(done=progress.done, total=progress.total, step=progress.step)
             )
 
-        return group_articles(
+        before = _largest_story(engine)
+        report = group_articles(
             engine,
             window=timedelta(days=window_days or settings.window_days),
             now=context.clock,
             rebuild=rebuild,
             on_progress=told,
         )
+        return _with_largest(report, before, _largest_story(engine))
+
+
+def _largest_story(engine: Engine) -> LargestStory | None:
+    with transaction(engine) as session:
+        return largest_story(session)
+
+
+def _with_largest(
+    report: "GroupReport", before: LargestStory | None, after: LargestStory | None
+) -> "GroupReport":
+    jump = None
+    if before is not None and after is not None:
+        jump = jump_warning(after.story_id, articles=after.articles, before=before.articles)
+    warnings = report.warnings if jump is None else (*report.warnings, jump)
+    return replace(report, largest_story=after, warnings=warnings)
 
 
 @dataclass(slots=True, kw_only=True)

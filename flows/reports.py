@@ -1,6 +1,7 @@
 """How the commands' results are printed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from flows import screen
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation import Rates, Tally
     from storage.queries import StoryDetail, StoryRow, VariantRow
     from storage.runs import Failure
+    from storage.story_sizes import LargestStory
 
 _LISTED_FAILURES = 20
 
@@ -47,12 +49,35 @@ def show_group(report: "GroupReport") -> None:
     """Print what grouping did."""
     if report.articles == 0:
         screen.say("Nothing new to group.")
-        return
+    else:
+        _show_grouped(report)
+    if report.largest_story is not None:
+        screen.say(_largest(report.largest_story))
+    for warning in report.warnings:
+        screen.tell(f"WARNING: {warning}")
+
+
+def group_object(report: "GroupReport") -> dict[str, object]:
+    """The same for programs."""
+    fields = {name: getattr(report, name) for name in report.__dataclass_fields__}
+    warnings = [asdict(warning) | {"remedy": warning.remedy} for warning in report.warnings]
+    return fields | {"warnings": warnings}
+
+
+def _largest(story: "LargestStory") -> str:
+    at = f" at {screen.counted(story.outlets, 'outlet')}" if story.outlets is not None else ""
+    return (
+        f"Largest story: {story.story_id}, {screen.counted(story.articles, 'article')}{at}, "
+        f"{screen.counted(story.depth, 'step')} in its longest chain of sources."
+    )
+
+
+def _show_grouped(report: "GroupReport") -> None:
     screen.say(
         f"Grouped {screen.counted(report.articles, 'article')}: "
         f"{screen.counted(report.opened, 'story', 'stories')} opened, {report.joined:,} joined, "
         f"{report.left:,} left, {report.merged:,} merged, {report.split:,} split; "
-        f"{screen.counted(report.compared, 'pair')} compared, largest story of {report.largest:,}."
+        f"{screen.counted(report.compared, 'pair')} compared."
     )
 
 

@@ -16,6 +16,8 @@ from flows.progress import OnProgress, Progress
 if TYPE_CHECKING:  # importing it takes a while, and `--help` does not need it
     from rich.console import Console
 
+    from pipeline.records import DateClaim
+
 
 PLAIN_SECONDS = 5.0
 
@@ -94,6 +96,11 @@ def show_table(
 def minute(at: datetime | None) -> str:
     """A time for people, to the minute, in UTC."""
     return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def claimed(claim: "DateClaim") -> str:
+    """A claimed time for people: without a time of day, the day alone."""
+    return minute(claim.at) if claim.has_time else f"{claim.at:%Y-%m-%d}"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

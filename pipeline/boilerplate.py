@@ -51,7 +51,9 @@ def _unmark(text: str) -> str:
             text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     if "[" in text or "{{" in text:
         text = _SHORTCODE.sub(" ", text)
-    return text if text.isprintable() else _CONTROL.sub(" ", text.replace("\r", "\n"))
+    if text.replace("\n", "").isprintable():
+        return text
+    return _CONTROL.sub(" ", text.replace("\r", "\n"))
 
 
 # --- Lines and sentences that are no news ----------------------------------------------------

@@ -6,6 +6,7 @@ capitals, rarity and tables (`pipeline.lexicon`).
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -37,22 +38,17 @@ _JOINER = "’'ʼ\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u0610-\u061a\u064
 # Nearly all letters, as ranges: one look-up each, where the general class takes five.
 _COMMON = "A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ"
 _MORE = rf"(?:[{_JOINER}]{_LETTER}*)*"
+# The space before a piece is taken with it: none of the seven forms need be tried there.
 _PIECE = re.compile(
-    rf"[{_COMMON}][{_COMMON}{_JOINER}]*+(?!{_LETTER})"
+    rf"[ ,;:()-]{{0,2}}+([{_COMMON}][{_COMMON}{_JOINER}]*+(?!{_LETTER})"
     r"|[.!?…。！？।؟\n]+"
     r"|\d+(?:[.,:\u066b\u066c\u00a0\u202f'’ ]\d+)*"
     rf"|{_LETTER}+{_MORE}|[{_KATAKANA}]+|[{_HAN}]+|[{_HIRAGANA}]+"
-    r"|[\"“”„«»「」『』‟]"
+    r"|[\"“”„«»「」『』‟])"
 )
-_KINDS = tuple(
-    (kind, re.compile(f"[{characters}]"))
-    for kind, characters in (
-        ("number", r"\d"),
-        ("han", _HAN),
-        ("hiragana", _HIRAGANA),
-        ("stop", r".!?…。！？।؟\n"),
-        ("quote", '"“”„«»「」『』‟'),
-    )
+_KIND = re.compile(
+    rf"(?P<number>\d)|(?P<han>[{_HAN}])|(?P<hiragana>[{_HIRAGANA}])|(?P<stop>[.!?…。！？।؟\n])"
+    r"|(?P<quote>[\"“”„«»「」『』‟])"
 )
 _CASED = re.compile("[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
 _POSSESSIVE = re.compile("^(.+)['’ʼ][sS]$")
@@ -98,6 +94,7 @@ class Word(NamedTuple):
     weekday: int | None
     number: int | None
     skeleton: str
+    """Empty if it can be no name."""
     roman: str
     name_weight: float
     naming: Naming
@@ -110,19 +107,11 @@ class Word(NamedTuple):
         return known == (None, None, None) and not any(self.naming)
 
 
-class Token(NamedTuple):
-    """A piece of a text, and what is known of it by itself."""
-
-    kind: str
-    """"word", or one of `_KINDS`."""
-    lower: str
-    """As printed, where it is no word."""
-    key: str | None = None
-    weight: float = 0.0
-    concept: Concept | None = None
-    word: Word | None = None
-    """None also for a plain word."""
-
+Token = tuple[str, str, str | None, float, Concept | None, Word | None]
+"""A piece of a text, and what is known of it by itself: its kind ("word", or a group of `_KIND`),
+the piece in small letters (as printed, where it is no word), and of a word its key, weight and
+concept; at last what else is known of it, None where it is plain. No named tuple, which takes five
+times as long to unpack."""
 
 Weights = dict[str, float]
 Key = TypeVar("Key", str, float)
@@ -240,11 +229,9 @@ class _Reader:
         part = self.lead if limit > 0 else self.rest
         weights, concepts, append = part.words, part.concepts, self.words.append
         until = limit if limit > 0 else math.inf
-        count, resume, start = 0.0, 0, True
-        tokens = map(_tokens_of(self.lang).__getitem__, self._pieces)
-        for at, (kind, lower, key, weight, concept, word) in enumerate(tokens):
-            if at < resume:
-                continue
+        count, start = 0.0, True
+        tokens = enumerate(map(_tokens_of(self.lang).__getitem__, self._pieces))
+        for at, (kind, lower, key, weight, concept, word) in tokens:
             if kind == "word":
                 count += 1
                 append(lower)
@@ -252,20 +239,21 @@ class _Reader:
                     self._quotation.append(key or lower)
                 if concept is not None and concept[1] > concepts.get(concept[0], 0.0):
                     concepts[concept[0]] = concept[1]
-                if word is not None:
-                    resume = at + self._read_word(word, at, start, part)
-                start = False
-                if key is not None and resume <= at:
+                if word is not None and (taken := self._read_word(word, at, start, part)):
+                    _skip(tokens, taken - 1)
+                elif key is not None:
                     if weight > weights.get(key, 0.0):
                         weights[key] = weight
                     if self._counted is not None:
                         self._count(key)
+                start = False
             elif kind == "stop":
                 start, self._counted = True, None
                 continue
             elif kind == "number":
                 count += 1
-                resume, start = at + self._read_number(lower, at, part), False
+                _skip(tokens, self._read_number(lower, at, part) - 1)
+                start = False
             elif kind == "han":
                 count += len(lower) / 2
                 start = False
@@ -429,6 +417,11 @@ class _Reader:
         self._quotation = None
 
 
+def _skip(tokens: Iterator[object], count: int) -> None:
+    for _ in range(count):
+        next(tokens, None)
+
+
 class _Tokens(dict[str, Token]):
     """The pieces of a language that were looked up; a hit costs a third of lru_cache's."""
 
@@ -448,12 +441,11 @@ def _tokens_of(lang: str) -> _Tokens:
 
 
 def _make_token(piece: str, lang: str) -> Token:
-    kind = next((kind for kind, opening in _KINDS if opening.match(piece)), None)
-    if kind is not None:
-        return Token(kind, piece)
+    if (match := _KIND.match(piece)) is not None:
+        return str(match.lastgroup), piece, None, 0.0, None, None
     word = look_up(piece, lang)
     rest = None if word.is_plain else word
-    return Token("word", word.lower, word.key, word.weight, word.concept, rest)
+    return "word", word.lower, word.key, word.weight, word.concept, rest
 
 
 @lru_cache(maxsize=50_000)
@@ -470,8 +462,9 @@ def look_up(printed: str, lang: str) -> Word:
     key = without_marks(lower)[:6] if _CASED.match(lower) else lower[:6]
     weight = max(0.0, min(7.5 - max(common, 2.0), 5.5)) if common < 5.3 else 0.0
     rarity = max(0.6, min(6.5 - common, 4.5)) if common < 3.5 else max(0.3, 4.5 - common)
-    codes = skeleton(lower)
     contracted = lang == "en" and base is printed and _CONTRACTION.search(printed) is not None
+    naming = Naming(False, False) if contracted else _naming(base, lower, common, lang)
+    codes = skeleton(lower) if any(naming) else ""
     return Word(
         lower=lower,
         key=lang + key if weight > 0 and len(key) >= 2 else None,
@@ -484,7 +477,7 @@ def look_up(printed: str, lang: str) -> Word:
         skeleton=codes,
         roman=romanise(lower),
         name_weight=rarity * min(1.0, len(codes) / 4 + 0.2) if len(codes) >= 2 else 0.0,
-        naming=Naming(False, False) if contracted else _naming(base, lower, common, lang),
+        naming=naming,
         capital=base[0].isupper() and not contracted,
     )
 

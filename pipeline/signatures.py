@@ -157,10 +157,11 @@ def band_keys(values: NDArray[np.uint32], scheme: SignatureScheme) -> NDArray[np
 
     The number of the band goes into its key, so that keys of all bands may share one index.
     """
-    banded = values.reshape(-1, scheme.bands, scheme.rows).astype(np.uint64)
+    banded = values.reshape(-1, scheme.bands, scheme.rows).transpose(2, 0, 1)
     keys = np.arange(1, scheme.bands + 1, dtype=np.uint64)
-    for column in range(scheme.rows):
-        keys = (keys ^ banded[:, :, column]) * np.uint64(0x9E3779B97F4A7C15)
+    for column in np.ascontiguousarray(banded, np.uint64):
+        keys = keys ^ column
+        keys *= np.uint64(0x9E3779B97F4A7C15)
         keys ^= keys >> np.uint64(29)
     return keys.astype(_KEY, copy=False)
 

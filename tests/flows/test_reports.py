@@ -2,14 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from flows import reports
+from flows import reports, screen
 from flows.grouping_job import GroupReport
 from flows.jobs import JobReport
 from pipeline.outcomes import Outcome
+from pipeline.oversight import StoryWarning, Suspicion
 from pipeline.records import VariantKind
 from storage.models import FinishReason, Job
 from storage.queries import StoryDetail, StoryRow, VariantRow
 from storage.runs import Failure, RunReport
+from storage.story_sizes import LargestStory
 from tests.flows.conftest import NOW
 
 
@@ -83,6 +85,24 @@ def test_grouping_says_what_it_did(capsys):
 def test_grouping_says_that_there_was_nothing_to_do(capsys):
     reports.show_group(GroupReport())
     assert capsys.readouterr().out == "Nothing new to group.\n"
+
+
+def test_grouping_tells_of_the_largest_story_and_warns_of_what_looks_wrong(capsys):
+    largest = LargestStory(story_id=7, articles=40, outlets=3, depth=1)
+    warning = StoryWarning(story_id=7, suspicion=Suspicion.TEMPLATE, reason="of one outlet")
+    report = GroupReport(largest_story=largest, warnings=(warning,))
+    reports.show_group(report)
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[1] == (
+        "Largest story: 7, 40 articles at 3 outlets, 1 step in its longest chain of sources."
+    )
+    assert printed.err.startswith(
+        "WARNING: story 7 looks wrong: of one outlet. See: newsfold show 7"
+    )
+    found = screen.plain(reports.group_object(report))
+    assert found["largest_story"] == {"story_id": 7, "articles": 40, "outlets": 3, "depth": 1}
+    assert found["warnings"][0]["suspicion"] == "template"
+    assert "newsfold link different" in found["warnings"][0]["remedy"]
 
 
 def test_stories_are_shown_one_in_a_row(capsys):

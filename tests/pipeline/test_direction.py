@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from pipeline.direction import (
     ENOUGH,
+    claims_day,
     credits_outlet,
     earliest_time,
     latest_time,
     likely_sources,
-    names_day,
     was_before,
 )
 from tests.pipeline.factories import NOON, article, claim, profile, report, words
@@ -70,9 +70,19 @@ def test_a_day_ends_when_the_article_was_seen():
 
 
 def test_midnight_to_the_second_names_a_day():
-    assert names_day(claim(MIDNIGHT))
-    assert names_day(claim(NOON, has_time=False))
-    assert not names_day(claim(NOON))
+    assert claims_day(claim(MIDNIGHT))
+    assert claims_day(claim(NOON, has_time=False))
+    assert not claims_day(claim(NOON))
+
+
+@pytest.mark.parametrize(
+    ("lang", "hours", "day"),
+    [("fr", -1, True), ("ru", -3, True), ("hi", -5.5, True), ("fr", -3, False), ("en", -5, False)],
+)
+def test_so_does_midnight_where_the_language_is_at_home(lang, hours, day):
+    assert claims_day(claim(MIDNIGHT + hours * HOUR), lang) is day
+    local = article(lang=lang, published=claim(MIDNIGHT + hours * HOUR))
+    assert was_before(local, at(-2)) is (None if day else True)
 
 
 def test_a_time_without_an_offset_may_be_off_by_as_much():
@@ -126,6 +136,15 @@ def test_else_the_one_that_most_of_it_stands_in():
     found = likely_sources([WIRE, other, copy], canonical_id=1)[3]
     assert found.article_id == 2
     assert found.reason == "80% of it stands in outlet2.example, which was there before it"
+
+
+def test_of_nearly_equal_ones_the_canonical_article_is_the_source():
+    other = make(2, 1, words(500, 100))
+    told = words(900, 91)
+    near = make(3, 2, f"{words(500, 9)} {told}")  # 7 of its 98 runs of three words
+    assert sources(WIRE, other, near)[3][0] == 1
+    apart = make(4, 2, f"{words(500, 20)} {told}")  # 18 of 109
+    assert sources(WIRE, other, apart)[4][0] == 2
 
 
 def test_a_copy_of_the_same_time_is_less_sure():
