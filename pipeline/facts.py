@@ -63,11 +63,14 @@ _DAY_LINKS = {
 }  # fmt: skip
 _BEFORE_MONTH = frozenset(("月", "월", *(link for links in _DAY_LINKS.values() for link in links)))
 # "One" only counts behind tens: elsewhere it is an article or a pronoun.
-_ONES = frozenset(
-    "one eins uno una un une um uma один одна одно одну одного jeden jedna jedną bir یک एक".split()
-)
-_NUMERAL_LINKS = frozenset("and y e et و".split())
-_RANGE_LINKS = frozenset("to auf bis und a à au et al e y и до do na".split())
+_ONES = frozenset({
+    "one", "eins", "uno", "una", "un", "une", "um", "uma", "один", "одна", "одно", "одну", "одного",
+    "jeden", "jedna", "jedną", "bir", "یک", "एक",
+})  # fmt: skip
+_NUMERAL_LINKS = frozenset({"and", "y", "e", "et", "و"})
+_RANGE_LINKS = frozenset({
+    "to", "auf", "bis", "und", "a", "à", "au", "et", "al", "e", "y", "и", "до", "do", "na",
+})  # fmt: skip
 _OPENING_QUOTES = frozenset("“„«「『")
 _SHORTEST_QUOTE = 4
 _KEPT_TOKENS = 100_000
@@ -305,7 +308,7 @@ class _Reader:
         """Whether a word at the beginning of a sentence stands before another name."""
         if at + 1 >= len(self._pieces):
             return False
-        word = _tokens_of(self.lang)[self._pieces[at + 1]].word
+        word = _tokens_of(self.lang)[self._pieces[at + 1]][-1]
         return word is not None and word.capital and any(word.naming)
 
     def _read_month(self, word: Word, at: int, start: bool) -> int:

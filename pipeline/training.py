@@ -16,21 +16,27 @@ WITHIN: Mapping[str, int] = {
     "days_conflict": -1,
     "numbers_shared": 1,
     "numbers_share": 1,
+    "names_share": 1,
     "facts_shared": 1,
     "facts_share": 1,
     "rare_names_shared": 1,
     "lead_names_unmatched": -1,
     "lead_numbers_shared": 1,
     "lead_numbers_share": 1,
+    "lead_numbers_found": 1,
     "units_conflict": -1,
     "concepts_share": 1,
     "concepts_share_of_longer": 1,
     "title_concepts_found": 1,
+    "title_words_found": 1,
     "text_share": 1,
     "verbatim": 1,
     "title_in_lead": 1,
     "lead_words_share": 1,
     "lead_words_share_of_longer": 1,
+    "words_beyond_leads": -1,
+    "phrases_beyond_leads": -1,
+    "length_share": 1,
     "quotations_share": 1,
     "quotations_disjoint": -1,
 }
@@ -163,7 +169,7 @@ def _curve(knots: NDArray[np.float64], coefficients: NDArray[np.float64]) -> Cur
 
 # How much a labelled pair counts. Pairs of one affair that are no one story are what is hard;
 # pairs of different affairs that share facts come next; the rest is easy and plentiful.
-SAME_WEIGHT, AFFAIR_WEIGHT, LIKE_WEIGHT, UNLIKE_WEIGHT, WIRE_WEIGHT = 1.0, 2.0, 2.0, 0.25, 6.0
+SAME_WEIGHT, AFFAIR_WEIGHT, LIKE_WEIGHT, UNLIKE_WEIGHT, WIRE_WEIGHT = 1.0, 2.0, 2.0, 0.25, 1.0
 
 _MUCH_SHARED_WITHIN, _MUCH_SHARED_ACROSS = 6.0, 0.45
 _SOME_TEXT = 0.02
