@@ -16,9 +16,10 @@ from pipeline.grouping import Pair, components, missing_pairs, ordered
 from pipeline.oversight import StoryShape, StoryWarning, story_shape, warnings_of
 from pipeline.planning import plan_stories
 from pipeline.records import JudgedPair, StoryEventKind, StoryPlan
+from pipeline.repetition import list_sentences
 from pipeline.signatures import SCHEMES, SignatureScheme
 from pipeline.verdict import METHOD
-from storage import candidates, links, stories
+from storage import candidates, links, sentences, stories
 from storage.database import transaction
 from storage.story_sizes import LargestStory
 
@@ -34,7 +35,7 @@ class GroupReport:
     """What one run of grouping did."""
 
     articles: int = 0
-    """New or changed articles that were grouped."""
+    """Articles that were grouped: those new, changed, or with something else left out."""
     candidates: int = 0
     crowded_bands: int = 0
     """Bands shared by so many articles that only neighbours in time were proposed."""
@@ -76,13 +77,16 @@ def group_articles(
 ) -> GroupReport:
     """Group every article whose newest version has not been grouped by the current method.
 
-    `rebuild` judges every article again. Signatures are stored as they are made; pairs and stories
-    in one transaction at the end, so that a run that is killed leaves the stories as they were and
-    the next one does its work. The caller holds the lease for grouping.
+    What outlets repeat is learned first; an article of which something else is left out from now
+    on is grouped again. `rebuild` judges every article again. Signatures are stored as they are
+    made; pairs and stories in one transaction at the end, so that a run that is killed leaves the
+    stories as they were and the next one does its work. The caller holds the lease for grouping.
     """
     with transaction(engine) as session:
         if rebuild:
             stories.forget_placements(session)
+    _learn_repeated(engine, now, on_progress)
+    with transaction(engine) as session:
         pending = candidates.pending_articles(session, method=METHOD)
     if not pending:
         return GroupReport()
@@ -109,6 +113,22 @@ def group_articles(
             for warning in warnings_of(story_id, shape)
         ),
     )
+
+
+def _learn_repeated(engine: Engine, now: Callable[[], datetime], on_progress: OnProgress) -> None:
+    """List the sentences of new texts, and learn which of them their outlets repeat."""
+    with transaction(engine) as session:
+        waiting = sentences.unlisted_articles(session)
+    while waiting:
+        again: set[int] = set()
+        for number, batch in enumerate(_batches(waiting)):
+            with transaction(engine) as session:
+                texts = candidates.load_texts(session, batch)
+                listed = [(text, list_sentences(Profile(text).stripped.body)) for text in texts]
+                again |= sentences.list_articles(session, listed, now=now())
+            done = number * BATCH + len(batch)
+            on_progress(GroupProgress(step="read", done=done, total=len(waiting)))
+        waiting = sorted(again)
 
 
 def _sign(engine: Engine, pending: Sequence[int], on_progress: OnProgress) -> dict[int, Profile]:

@@ -47,17 +47,11 @@ class SentenceList:
 def list_sentences(body: str) -> SentenceList:
     """Return the sentences of a body that was cleaned of everything else."""
     found = [sentence for paragraph in _paragraphs(body) for sentence in paragraph]
+    folded = [_repeatable(sentence) for sentence in found]
+    digests = zip(found, _edge_digests(folded), strict=True)
     return SentenceList(
-        edges={
-            digest: sentence.strip()
-            for sentence, digest in zip(found, _edge_digests(found), strict=True)
-            if digest is not None
-        },
-        lengths={
-            crc32(folded.encode(errors="replace")): len(folded)
-            for sentence in found
-            if (folded := _repeatable(sentence)) is not None
-        },
+        edges={digest: sentence.strip() for sentence, digest in digests if digest is not None},
+        lengths={crc32(text.encode(errors="replace")): len(text) for text in folded if text},
     )
 
 
@@ -99,7 +93,8 @@ def without_repeated(cleaned: Cleaned, repeated: Collection[int]) -> Cleaned:
     if not repeated:
         return cleaned
     paragraphs = _paragraphs(cleaned.body)
-    digests = iter(_edge_digests([s for paragraph in paragraphs for s in paragraph]))
+    folded = [_repeatable(sentence) for paragraph in paragraphs for sentence in paragraph]
+    digests = iter(_edge_digests(folded))
     kept: list[str] = []
     removed: list[str] = []
     for paragraph in paragraphs:
@@ -141,27 +136,23 @@ def _whole_sentences(paragraph: str) -> list[str]:
     return whole
 
 
-def _edge_digests(found: Sequence[str]) -> list[int | None]:
+def _edge_digests(folded: Sequence[str | None]) -> list[int | None]:
     """The digest of each sentence near either end of an article, None for the others.
 
     What stands in the first half is never taken for an ending, nor the other way round.
     """
-    half = len(found) // 2
-    opening, ending = min(_OPENING, half), max(half, len(found) - _ENDING)
+    half = (len(folded) + 1) // 2
+    opening, ending = min(_OPENING, half), max(half, len(folded) - _ENDING)
     return [
-        _digest(sentence, b"opening" if at < opening else b"ending")
-        if at < opening or at >= ending
-        else None
-        for at, sentence in enumerate(found)
+        None
+        if text is None or opening <= at < ending
+        else _signed_hash(text, b"opening" if at < opening else b"ending")
+        for at, text in enumerate(folded)
     ]
 
 
-def _digest(sentence: str, edge: bytes) -> int | None:
-    folded = _repeatable(sentence)
-    return None if folded is None else _signed_hash(folded, edge)
-
-
 def _repeatable(sentence: str) -> str | None:
+    """A sentence without its spaces and capitals, None for one that may recur by itself."""
     folded = "".join(sentence.casefold().split())
     if len(folded) < (_EASTERN_LETTERS if folded[:1] > "\u3000" else _LETTERS):
         return None

@@ -4,12 +4,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Double, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from pipeline.outcomes import Outcome
 from pipeline.records import DateOrigin, PageKind, StoryEventKind, VariantKind
-from storage.types import BigId, Json, StorableText, UTCDateTime, closed_list
+from storage.types import BigId, DigestSet, Json, StorableText, UTCDateTime, closed_list
 
 
 class FeedKind(StrEnum):
@@ -55,6 +63,7 @@ class Base(DeclarativeBase):
         datetime: UTCDateTime,
         bytes: LargeBinary,
         float: Double,
+        frozenset[int]: DigestSet,
         DateOrigin: closed_list(DateOrigin),
         FeedKind: closed_list(FeedKind),
         FinishReason: closed_list(FinishReason),
@@ -217,6 +226,89 @@ class Signature(Base):
     band_keys: Mapped[bytes] = mapped_column(
         comment="Little-endian uint64, one a band; empty for a text too short to sign."
     )
+    left_out: Mapped[frozenset[int]] = mapped_column(
+        nullable=True,
+        comment="sentence_list.left_out of the text that was signed.",
+    )
+
+
+class SentenceList(Base):
+    __tablename__ = "sentence_list"
+    __table_args__ = (
+        {
+            "comment": "The sentences of an article's newest version, listed to find what its "
+            "outlet repeats; one that is not listed, or not by the recipe in use, waits for it."
+        },
+    )
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("article.id"), primary_key=True, comment="The article."
+    )
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id"), comment="The version whose sentences are listed."
+    )
+    recipe: Mapped[str] = mapped_column(
+        comment="What makes the list; empty where it is to be made again."
+    )
+    lengths: Mapped[bytes] = mapped_column(
+        comment="Little-endian uint32 pairs: hash of a sentence, and its characters without spaces."
+    )
+    left_out: Mapped[frozenset[int]] = mapped_column(
+        nullable=True,
+        comment="Digests of its sentences that are left out since its outlet repeats them: "
+        "little-endian int64, ascending; null for none.",
+    )
+
+
+class OutletSentence(Base):
+    """Without a rowid, SQLite keeps it in the order of its key, in two thirds of the room."""
+
+    __tablename__ = "outlet_sentence"
+    __table_args__ = (
+        {
+            "comment": "Which articles of a source hold which sentences near their beginning or "
+            "end, so that those are found that it repeats.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    source_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("source.id"), primary_key=True, comment="The outlet."
+    )
+    digest: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, comment="Hash of the sentence and of the end it stands at."
+    )
+    sample_key: Mapped[int] = mapped_column(
+        BigInteger,
+        primary_key=True,
+        comment="Hash of the article's address; the articles with the smallest are looked at.",
+    )
+    article_id: Mapped[int] = mapped_column(
+        BigId,
+        ForeignKey("article.id"),
+        primary_key=True,
+        index=True,
+        comment="The article that holds it.",
+    )
+
+
+class RepeatedSentence(Base):
+    __tablename__ = "repeated_sentence"
+    __table_args__ = (
+        {
+            "comment": "A sentence that a source repeats over articles which are otherwise unlike; "
+            "it is left out of all that hold it when they are signed and compared."
+        },
+    )
+
+    source_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("source.id"), primary_key=True, comment="The outlet that repeats it."
+    )
+    digest: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, comment="Hash of the sentence and of the end it stands at."
+    )
+    sentence: Mapped[str] = mapped_column(comment="The sentence as one of the articles prints it.")
+    learned_at: Mapped[datetime] = mapped_column(comment="When it was found to be repeated.")
 
 
 class Comparison(Base):
@@ -328,6 +420,10 @@ class Variant(Base):
     )
     source_reason: Mapped[str | None] = mapped_column(
         comment="Why that article is taken for its source; null where there is none."
+    )
+    left_out: Mapped[frozenset[int]] = mapped_column(
+        nullable=True,
+        comment="sentence_list.left_out of the text that was judged.",
     )
     method: Mapped[str] = mapped_column(comment="The version of the judgement that placed it.")
     joined_at: Mapped[datetime] = mapped_column(comment="When it came into this story.")

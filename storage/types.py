@@ -1,10 +1,21 @@
 """Column types that behave the same on SQLite and PostgreSQL."""
 
 import re
+import struct
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 # SQLite numbers rows by itself only where the key is declared as plain INTEGER.
@@ -38,6 +49,24 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class DigestSet(TypeDecorator[frozenset[int]]):
+    """Signed numbers of 64 bits in one blob, the smallest first; null for none.
+
+    Equal sets are equal blobs, so that the database can compare them.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> bytes | None:
+        """Pack the numbers."""
+        return struct.pack(f"<{len(value)}q", *sorted(value)) if value else None
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> frozenset[int]:
+        """Return the numbers."""
+        return frozenset(struct.unpack(f"<{len(value) // 8}q", value)) if value else frozenset()
 
 
 class StorableText(TypeDecorator[str]):
