@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, TextIO
 
 import typer
 
-from flows import explanation_reports, judgement_reports, reports, screen
+from flows import explanation_reports, judgement_reports, reports, screen, story_reports
 from flows.faults import DONE_WITH_FAILURES, WrongUse, exit_code
 from flows.progress import OnProgress, Progress
 
@@ -394,19 +394,21 @@ def show(
 ) -> None:
     """Show one story: its articles and its log.
 
-    For each article: when it was published, where, and what it is to the original (reprint, light,
-    abridged, expanded, rewrite). * marks the canonical one, under whose headline the story goes.
+    For each article: when it was published, where, what it is to the original (reprint, light,
+    abridged, expanded, rewrite), and from which article it was probably taken, how surely and why.
+    * marks the canonical one, under whose headline the story goes: the origin that others credit if
+    there is one, else the one that was surely there earliest, else the fullest text.
     """
-    from storage.queries import story_detail
+    from flows.showing import view_story
 
     with _reading(ctx) as session:
-        detail = story_detail(session, _story_id(session, story))
-    if detail is None:
+        view = view_story(session, _story_id(session, story))
+    if view is None:
         raise WrongUse(f"there is no story {story}; `newsfold stories` lists them")
     if _wants_json(ctx, as_json):
-        screen.show_json(detail)
+        screen.show_json(story_reports.story_object(view))
     else:
-        reports.show_story(detail)
+        story_reports.show_story(view)
 
 
 @app.command()
@@ -763,7 +765,7 @@ def _link(
     as_json: bool,
 ) -> None:
     from flows.explaining import find_pair
-    from storage.links import LinkRefused, add_link
+    from storage.links import LinkContradicted, add_link
 
     if not why.strip():
         raise typer.BadParameter("--why needs a reason")
@@ -772,8 +774,11 @@ def _link(
         one, other = find_pair(session, first, second)
         try:
             found = add_link(session, one, other, same=same, why=why, who=who, now=_now())
-        except LinkRefused as error:
-            raise WrongUse(f"{error}: newsfold link remove A B") from error
+        except LinkContradicted as error:
+            removals = [f"newsfold link remove {o.first_id} {o.second_id}" for o in error.others]
+            raise WrongUse(
+                f"{error}. Remove what is wrong first: {', or '.join(removals)}"
+            ) from error
     _finish_link(ctx, found, "stored", as_json=as_json)
 
 
@@ -782,6 +787,8 @@ def _finish_link(ctx: typer.Context, link: "LinkRow", done: str, *, as_json: boo
         screen.show_json(judgement_reports.link_object(link))
     else:
         screen.say(f"{done}: {link}")
+        for article_id, url in ((link.first_id, link.first_url), (link.second_id, link.second_url)):
+            screen.say(f"  {article_id}  {url}")
         screen.tell("`newsfold group` brings the stories in line with it.")
 
 

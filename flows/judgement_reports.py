@@ -52,7 +52,7 @@ def show_links(links: "Iterable[LinkRow]") -> None:
         screen.tell("No links; `newsfold link same A B --why TEXT` makes one.")
         return
     columns = ("first", "second", "said", "by", "at (UTC)", "why", "addresses")
-    screen.show_table(columns, rows, right=("first", "second"), below=True)
+    screen.show_table(columns, rows, right=("first", "second"), below=2)
 
 
 def link_object(link: "LinkRow") -> dict[str, object]:

@@ -64,33 +64,66 @@ def show_table(
     rows: Iterable[Sequence[object]],
     *,
     right: Collection[str] = (),
-    below: bool = False,
+    below: int = 0,
 ) -> None:
     """Print rows: as a table on a terminal, else tab-separated under a line of column names.
 
-    below: on a terminal the last column, which is long, goes under the one before it.
+    below: on a terminal so many of the last columns, which are long, go under the others, a line
+    each over the whole width.
     """
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for line in [list(columns), *texts]:
             typer.echo("\t".join(" ".join(cell.split()) for cell in line))
         return
+    if below:
+        _show_blocks(columns[:-below], texts, right, below)
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns[:-1] if below else columns:
+    for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for line in texts:
         # Text, so that nothing that an outlet wrote is taken for markup.
-        cells = [Text(cell) for cell in line]
-        if below:
-            last = cells.pop()
-            last.stylize("dim")
-            cells[-1] = Text("\n").join([cells[-1], last])
-        table.add_row(*cells)
+        table.add_row(*map(Text, line))
     console().print(table)
+
+
+_INDENT = 4
+
+
+def _show_blocks(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str], below: int
+) -> None:
+    """Print rows as blocks: the short cells in columns, and under them a line for each long one."""
+    from rich.cells import cell_len, set_cell_size
+    from rich.text import Text
+
+    widths = [
+        max(cell_len(cell) for cell in (column, *(row[at] for row in rows)))
+        for at, column in enumerate(columns)
+    ]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = (
+            " " * (width - cell_len(cell)) + cell if name in right else set_cell_size(cell, width)
+            for name, cell, width in zip(columns, cells, widths, strict=True)
+        )
+        return "  ".join(padded).rstrip()
+
+    terminal = console()
+    terminal.print(Text(line(columns), style="bold"))
+    terminal.print("─" * min(terminal.width, sum(widths) + 2 * len(widths) - 2))
+    for row in rows:
+        terminal.print(Text(line(row[:-below])))
+        for number, cell in enumerate(cell for cell in row[-below:] if cell):
+            text = Text(cell, style="dim" if number else "")
+            for part in text.wrap(terminal, terminal.width - _INDENT, overflow="fold"):
+                part.rstrip()
+                terminal.print(Text(" " * _INDENT).append_text(part))
 
 
 def minute(at: datetime | None) -> str:

@@ -110,10 +110,14 @@ def claims_day(claim: DateClaim, lang: str | None = None) -> bool:
     )
 
 
-def _believed(article: ArticleText) -> DateClaim | None:
-    """The claim, unless it names a time after we saw the article: then its clock was wrong."""
+def clock_is_wrong(article: ArticleText) -> bool:
+    """Whether an article claims a time after we saw it."""
     claim = article.published
-    return claim if claim is not None and claim.earliest <= article.first_seen_at else None
+    return claim is not None and claim.earliest > article.first_seen_at
+
+
+def _believed(article: ArticleText) -> DateClaim | None:
+    return None if clock_is_wrong(article) else article.published
 
 
 def _by_confidence(

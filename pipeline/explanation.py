@@ -104,7 +104,7 @@ class Explanation:
     numbers: Agreement
     """Conflicting are counts of one thing; those that only one article has are of its lead."""
     days: Agreement
-    """Month and day of the dates that the texts name."""
+    """Month and day of the dates that the texts name; conflicting are all, where none is shared."""
     quotations: Quoted
 
 
@@ -304,6 +304,9 @@ def _number(value: float) -> str:
 
 
 def _days(a: Facts, b: Facts) -> Agreement:
+    if a.days and b.days and a.days.isdisjoint(b.days):
+        one, other = (", ".join(map(_day, sorted(facts.days))) for facts in (a, b))
+        return Agreement(conflicting=(Conflict(first=one, second=other),))
     return Agreement(
         shared=tuple(map(_day, sorted(a.days & b.days))),
         only_first=tuple(map(_day, sorted(a.days - b.days))),

@@ -58,6 +58,7 @@ class VariantRow:
     first_seen_at: datetime
     credit: str | None
     score: float | None
+    likely_source_id: int | None
     likely_source_url: str | None
     source_confidence: float | None
     source_reason: str | None
@@ -273,6 +274,7 @@ def _variant_row(
         first_seen_at=article.first_seen_at,
         credit=article.credit,
         score=variant.score,
+        likely_source_id=variant.likely_source_id,
         likely_source_url=likely_source_url,
         source_confidence=variant.source_confidence,
         source_reason=variant.source_reason,

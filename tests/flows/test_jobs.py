@@ -136,7 +136,11 @@ def test_what_is_new_is_grouped_once(context, told, write_articles):
     told.clear()
     report = group_new(context)
     assert (report.articles, report.opened, report.largest) == (10, 8, 2)
-    assert [(p.step, p.done, p.total) for p in told] == [("sign", 10, 10), ("compare", 2, 2)]
+    assert [(p.step, p.done, p.total) for p in told] == [
+        ("read", 10, 10),
+        ("sign", 10, 10),
+        ("compare", 2, 2),
+    ]
     assert group_new(context).articles == 0
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.direction import (
     ENOUGH,
     claims_day,
+    clock_is_wrong,
     credits_outlet,
     earliest_time,
     latest_time,
@@ -62,6 +63,13 @@ def undated(seen):
 def test_who_was_before_whom(one, other, before):
     assert was_before(one, other) is before
     assert was_before(other, one) is (None if before is None else not before)
+
+
+def test_a_clock_is_wrong_that_claims_a_time_after_it_was_seen():
+    assert clock_is_wrong(at(1, first_seen_at=NOON))
+    assert not clock_is_wrong(at(-1, first_seen_at=NOON))
+    assert not clock_is_wrong(on_day(0))
+    assert not clock_is_wrong(undated(NOON))
 
 
 def test_a_day_ends_when_the_article_was_seen():

@@ -125,6 +125,13 @@ def test_days_that_both_name():
     assert explain(FIRST, SECOND).days.shared == ("03-03",)
 
 
+def test_days_of_which_none_is_in_both_are_a_conflict():
+    other = profile(4, FIRE.replace("March 3", "March 9, not April 2"))
+    days = explain(FIRST, other).days
+    assert days.conflicting == (Conflict(first="03-03", second="03-09, 04-02"),)
+    assert (days.shared, days.only_first, days.only_second) == ((), (), ())
+
+
 def test_a_reworded_quotation_is_a_conflict_and_an_equal_one_is_shared():
     (pair,) = explain(FIRST, SECOND).quotations.conflicting
     assert pair.first.text == "We had the flames under control within forty minutes,"
