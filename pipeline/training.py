@@ -169,7 +169,7 @@ def _curve(knots: NDArray[np.float64], coefficients: NDArray[np.float64]) -> Cur
 
 # How much a labelled pair counts. Pairs of one affair that are no one story are what is hard;
 # pairs of different affairs that share facts come next; the rest is easy and plentiful.
-SAME_WEIGHT, AFFAIR_WEIGHT, LIKE_WEIGHT, UNLIKE_WEIGHT, WIRE_WEIGHT = 1.0, 2.0, 2.0, 0.25, 1.0
+SAME_WEIGHT, AFFAIR_WEIGHT, LIKE_WEIGHT, UNLIKE_WEIGHT, WIRE_WEIGHT = 1.0, 2.0, 2.0, 0.25, 2.0
 
 _MUCH_SHARED_WITHIN, _MUCH_SHARED_ACROSS = 6.0, 0.45
 _SOME_TEXT = 0.02
