@@ -122,7 +122,8 @@ class ArticleText:
     owner: str | None = None
     """The ownership family of the outlet; None where the catalogue names none."""
     left_out: frozenset[int] = frozenset()
-    """The digests of those of its sentences that its outlet repeats (`pipeline.repetition`)."""
+    """The digests of its sentences that its outlet repeats: left out, but for an ending that stands
+    where it may be the news (`pipeline.repetition`)."""
 
     @property
     def reference_at(self) -> datetime:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import count
 from zlib import crc32
 
 from pipeline.boilerplate import Cleaned, ends_sentence, sentences
@@ -48,9 +49,12 @@ def list_sentences(body: str) -> SentenceList:
     """Return the sentences of a body that was cleaned of everything else."""
     found = [sentence for paragraph in _paragraphs(body) for sentence in paragraph]
     folded = [_repeatable(sentence) for sentence in found]
-    digests = zip(found, _edge_digests(folded), strict=True)
     return SentenceList(
-        edges={digest: sentence.strip() for sentence, digest in digests if digest is not None},
+        edges={
+            digest: found[at].strip()
+            for digests in (_opening_digests(folded), _ending_digests(folded))
+            for at, digest in digests.items()
+        },
         lengths={crc32(text.encode(errors="replace")): len(text) for text in folded if text},
     )
 
@@ -93,20 +97,35 @@ def without_repeated(cleaned: Cleaned, repeated: Collection[int]) -> Cleaned:
     if not repeated:
         return cleaned
     paragraphs = _paragraphs(cleaned.body)
-    folded = [_repeatable(sentence) for paragraph in paragraphs for sentence in paragraph]
-    digests = iter(_edge_digests(folded))
+    numbers = count()
+    gone = _gone([_repeatable(s) for paragraph in paragraphs for s in paragraph], repeated)
     kept: list[str] = []
     removed: list[str] = []
     for paragraph in paragraphs:
         left: list[str] = []
         for sentence in paragraph:
-            if next(digests) in repeated:
+            if next(numbers) in gone:
                 removed.append(sentence.strip())
             else:
                 left.append(sentence)
         kept.append("".join(left).rstrip())
     body = "\n\n".join(paragraph for paragraph in kept if paragraph)
     return replace(cleaned, body=body, removed=(*cleaned.removed, *removed)) if body else cleaned
+
+
+def _gone(folded: Sequence[str | None], repeated: Collection[int]) -> set[int]:
+    """The places of the sentences to be taken off.
+
+    A repeated ending stays in the first third of an article, where it may be the news, unless
+    nothing but repeated endings follows it, as the notes follow a brief.
+    """
+    openings = {at for at, digest in _opening_digests(folded).items() if digest in repeated}
+    endings = {at for at, digest in _ending_digests(folded).items() if digest in repeated}
+    tail = len(folded)
+    while tail - 1 in endings:
+        tail -= 1
+    start = min(tail, _third(folded))
+    return openings | {at for at in endings if at >= start}
 
 
 def _learn_outlet(members: Sequence[tuple[str, SentenceList]]) -> frozenset[int]:
@@ -136,19 +155,20 @@ def _whole_sentences(paragraph: str) -> list[str]:
     return whole
 
 
-def _edge_digests(folded: Sequence[str | None]) -> list[int | None]:
-    """The digest of each sentence near either end of an article, None for the others.
+def _third(folded: Sequence[str | None]) -> int:
+    return (len(folded) + 2) // 3
 
-    What stands in the first half is never taken for an ending, nor the other way round.
-    """
-    half = (len(folded) + 1) // 2
-    opening, ending = min(_OPENING, half), max(half, len(folded) - _ENDING)
-    return [
-        None
-        if text is None or opening <= at < ending
-        else _signed_hash(text, b"opening" if at < opening else b"ending")
-        for at, text in enumerate(folded)
-    ]
+
+def _opening_digests(folded: Sequence[str | None]) -> dict[int, int]:
+    """The digests of the first sentences, by their places."""
+    places = range(min(_OPENING, _third(folded)))
+    return {at: _signed_hash(text, b"opening") for at in places if (text := folded[at])}
+
+
+def _ending_digests(folded: Sequence[str | None]) -> dict[int, int]:
+    """The digests of the last sentences, by their places."""
+    places = range(max(0, len(folded) - _ENDING), len(folded))
+    return {at: _signed_hash(text, b"ending") for at in places if (text := folded[at])}
 
 
 def _repeatable(sentence: str) -> str | None:

@@ -255,8 +255,8 @@ class SentenceList(Base):
     )
     left_out: Mapped[frozenset[int]] = mapped_column(
         nullable=True,
-        comment="Digests of its sentences that are left out since its outlet repeats them: "
-        "little-endian int64, ascending; null for none.",
+        comment="Digests of its sentences that its outlet repeats: left out, but for an ending "
+        "that stands where it may be the news. Little-endian int64, ascending; null for none.",
     )
 
 

@@ -93,6 +93,17 @@ def test_the_background_of_three_reports_stays_in_the_one_that_told_it_as_news()
     assert news not in left_of(articles[0][2], articles)
 
 
+def test_the_notes_of_a_brief_go_though_they_stand_in_its_first_third():
+    notes = " ".join(f"{NOTE[:-1]} by {owner}." for owner in ("Ash", "Birch", "Cedar", "Dogwood"))
+    long = [
+        ("herald.example", f"https://herald.example/{at}", f"{own} {notes}")
+        for at, subject in enumerate(SUBJECTS)
+        for own in (" ".join(own_words(f"{subject} of {town}") for town in "PQRS"),)
+    ]
+    brief = own_words("A dog").partition(" A dog")[0]
+    assert left_of(f"{brief} {notes}", long) == brief
+
+
 def test_what_opens_three_articles_is_taken_off_openings():
     opening = "The following changes on the quays of the county were made known last week:"
     articles = [
@@ -103,7 +114,7 @@ def test_what_opens_three_articles_is_taken_off_openings():
 
 
 def test_the_middle_of_a_long_article_is_not_looked_at():
-    middle = [f"{own_words(subject)}" for subject in ("A", "B", "C", "D", "E")]
+    middle = [own_words(letter) for letter in "ABCDEFGH"]
     body = "\n\n".join([*middle[:2], NOTE, *middle[2:]])
     assert left_of(body, outlet("herald.example", 3)) == body
 

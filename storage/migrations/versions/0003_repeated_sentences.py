@@ -35,8 +35,8 @@ def upgrade() -> None:
             "left_out",
             sa.LargeBinary(),
             nullable=True,
-            comment="Digests of its sentences that are left out since its outlet repeats them: "
-            "little-endian int64, ascending; null for none.",
+            comment="Digests of its sentences that its outlet repeats: left out, but for an ending "
+            "that stands where it may be the news. Little-endian int64, ascending; null for none.",
         ),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_sentence_list_article_id_article")
