@@ -1,13 +1,31 @@
 """What tests of all packages share."""
 
+import gc
 import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from storage.database import upgrade
+
+# What is imported stays. To look through it for garbage, while it is read and ever after, would take
+# a seventh of the time of all unit tests.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From now on look for garbage, in what the tests make, and not after every 700 objects."""
+    gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
+
+
+# The first look-up of a word loads a table, and a busy machine is slow: time is for benchmarks.
+settings.register_profile("newsfold", deadline=None)
+settings.load_profile("newsfold")
 
 
 @event.listens_for(Pool, "checkout")
