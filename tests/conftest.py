@@ -11,7 +11,7 @@ from sqlalchemy.pool import Pool
 
 from storage.database import upgrade
 
-# What is imported stays. To look through it for garbage, while it is read and ever after, would take
+# What is imported stays. To look through it for garbage, while it is read and after, would take
 # a seventh of the time of all unit tests.
 gc.disable()
 
