@@ -44,8 +44,9 @@ def invent_page(random_: random.Random) -> tuple[bytes, bytes]:
         return (
             f'<div class="{name}">'
             + "".join(
-                f'<div class="card card-{n}"><a class="link" href="/{name}/{n}-{words(1)}"><img alt="" '
-                f'src="/img/{n}.jpg" width="320" height="180"><h3 class="card-title">{words(7)}</h3>'
+                f'<div class="card card-{n}"><a class="link" href="/{name}/{n}-{words(1)}">'
+                f'<img alt="" src="/img/{n}.jpg" width="320" height="180">'
+                f'<h3 class="card-title">{words(7)}</h3>'
                 f'</a><p class="summary">{words(14)}</p><span class="time">{n} min</span></div>'
                 for n in range(count)
             )
@@ -242,6 +243,10 @@ def child_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def spent(seconds: float, pages: int) -> str:
+    return f"{1000 * seconds / pages:>6.2f} ms of processor a page"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
@@ -271,13 +276,9 @@ def main() -> None:
     scrapy_rate, our_rate = total / bare_seconds, total / our_seconds
     aim = min(0.7 * scrapy_rate, 0.9 * rate * cores)
     print(f"{total} pages of {len(page(0, 0)) / 1000:.0f} KB, {cores} cores")
-    print(
-        f"bare Scrapy        {scrapy_rate:>7.1f} pages/s {1000 * bare_used / total:>6.2f} ms of processor a page"
-    )
+    print(f"bare Scrapy        {scrapy_rate:>7.1f} pages/s {spent(bare_used, total)}")
     print(f"extractor          {rate:>7.1f} pages/s on one core, {rate * cores:.1f} on {cores}")
-    print(
-        f"crawl              {our_rate:>7.1f} pages/s {1000 * our_used / total:>6.2f} ms of processor a page"
-    )
+    print(f"crawl              {our_rate:>7.1f} pages/s {spent(our_used, total)}")
     print(f"crawl / Scrapy     {our_rate / scrapy_rate:>7.2f}")
     print(f"crawl / extractor  {our_rate / (rate * cores):>7.2f} of its rate times the cores")
     print(f"aim                {aim:>7.1f} pages/s; reached {our_rate / aim:.0%}")

@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 
 from crawlers.extraction_pool import ExtractionPool
-from crawlers.processes import die_with_parent
+from crawlers.processes import die_with_parent, raise_descriptor_limit
 from crawlers.raw_archive import ArchiveUnusable, RawArchive
 from crawlers.runner import EXIT_NOT_KEPT, EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> int:
     """Run the job; return the exit code."""
     parent_pid, progress_descriptor = map(int, arguments)
     die_with_parent(parent_pid)
+    raise_descriptor_limit()
     job = CrawlJob.from_json(sys.stdin.read())
     try:
         return crawl(job, progress_descriptor)

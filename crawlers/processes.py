@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import signal
 import sys
 
@@ -19,3 +20,15 @@ def die_with_parent(parent_pid: int) -> None:
         raise OSError(ctypes.get_errno(), "prctl failed")
     if os.getppid() != parent_pid:  # it went before we asked
         sys.exit(EXIT_ORPHANED)
+
+
+def raise_descriptor_limit() -> None:
+    """Allow this process as many open files as it may allow itself; some systems begin with few."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def descriptor_limit() -> int:
+    """How many open files this process may have."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return allowed if allowed != resource.RLIM_INFINITY else sys.maxsize

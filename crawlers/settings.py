@@ -15,8 +15,9 @@ if TYPE_CHECKING:  # the parent of the crawl makes a job without paying for Scra
 
 MIB = 1024 * 1024
 MAX_PAGE_BYTES = 8 * MIB
-# Enough that no outlet waits for another, few enough that one process can serve them.
-MAX_REQUESTS_AT_ONCE = 128
+# That are being answered, each with a page in memory and a file descriptor. Far more may be on
+# their way, waiting for the pace of their outlets.
+MAX_REQUESTS_AT_ONCE = 512
 
 _JOB = "NEWSFOLD_JOB"
 
@@ -159,9 +160,7 @@ def _without_storage() -> dict[str, Any]:
 
 def _politeness(job: CrawlJob) -> dict[str, Any]:
     return {
-        "CONCURRENT_REQUESTS": min(
-            MAX_REQUESTS_AT_ONCE, 8 + sum(2 * o.concurrency for o in job.outlets)
-        ),
+        "CONCURRENT_REQUESTS": 0,  # no limit of Scrapy's own
         # One slot for each outlet, whatever its hosts. No jitter: the delay is a promise, not a
         # disguise, and half of it would break it.
         "DOWNLOAD_SLOTS": {
@@ -212,11 +211,14 @@ _OWN_PARTS: dict[str, Any] = {
     # A callback hands on one page and some requests, none of which waits for anything. Scrapy would
     # start a hundred tasks to take them.
     "CONCURRENT_ITEMS": 1,
-    # The spider asks for each canonical address once. Scrapy's own filter would drop a redirect to
-    # a page that was asked for before, without a word and so without an outcome.
-    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-    # First listed, first asked for: the newest. Scrapy's default is the last one first.
-    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    # It filters nothing. The spider asks for each canonical address once; Scrapy's own filter would
+    # drop a redirect to a page that was asked for before, without a word and so without an outcome.
+    "SCHEDULER": "crawlers.scheduling.OutletScheduler",
+    "DOWNLOADER": "crawlers.scheduling.OutletDownloader",
+    # Name servers that do not answer must not keep others waiting.
+    "REACTOR_THREADPOOL_MAXSIZE": 64,
+    # Pages that wait to be read. Outlets are slowed down one by one long before.
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64 * MIB,
 }
 
 _SAFE: dict[str, Any] = {

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from flows import screen
+from flows.cli_archive import archive_app, raw
 from flows.cli_context import Globals
 from flows.cli_crawl import crawl, demo, extract, ingest, recrawl
 from flows.cli_diff import diff
@@ -31,11 +32,12 @@ app = typer.Typer(
 # In the order in which `--help` lists them.
 for command in (
     demo, crawl, recrawl, ingest, extract,
-    group, stories, show, diff, export, explain, review, evaluate, train, serve,
+    group, stories, show, diff, raw, export, explain, review, evaluate, train, serve,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(link_app, name="link")
+app.add_typer(archive_app, name="archive")
 app.add_typer(db_app, name="db")
 
 

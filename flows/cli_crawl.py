@@ -1,7 +1,7 @@
 """The commands that bring articles in."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +16,7 @@ from flows.cli_context import (
     text_output,
     wants_json,
 )
-from flows.cli_options import Json, Output, Since, Until
+from flows.cli_options import Json, Since, Until
 from flows.faults import DONE_WITH_FAILURES, WrongUse
 
 
@@ -125,7 +125,10 @@ def ingest(
 
 def extract(
     ctx: typer.Context,
-    output: Output,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write; - is stdout."),
+    ] = None,
     pages: Annotated[
         list[Path] | None,
         typer.Argument(metavar="PAGES", help="HTML pages, .gz too, or folders of them."),
@@ -134,25 +137,71 @@ def extract(
         Path | None,
         typer.Option(metavar="FILE", help='Lines of {"page": file beside it, "url": address}.'),
     ] = None,
+    from_archive: Annotated[
+        bool,
+        typer.Option("--from-archive", help="Read again every page that the archive keeps."),
+    ] = False,
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of the archive: pages of this source.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Of the archive: store what reads otherwise.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read the articles out of HTML pages on disk.
+    """Read the articles out of HTML pages on disk, or again out of the archive.
 
-    Writes JSON Lines and needs no database. A line holds page, url, title, authors, published,
-    modified, lang, credit and body. A page without an article has its line too, with an empty
-    body.
+    From pages: writes JSON Lines and needs no database. A line holds page, url, title, authors,
+    published, modified, lang, credit and body. A page without an article has its line too, with an
+    empty body.
+
+    From the archive: tells how many stored versions read otherwise by the present extraction, and
+    changes nothing. With --apply the newest text of an article is followed by a version of the same
+    page that reads better, and pages that gave no article before and give one now are taken in.
     """
+    if from_archive:
+        if pages or manifest or output:
+            raise typer.BadParameter("--from-archive needs no pages, no manifest and no output")
+        span = {"source": source, "since": since, "until": until}
+        _reread(ctx, span, apply=apply, as_json=wants_json(ctx, as_json))
+        return
+    if source or since or until or apply:
+        raise typer.BadParameter("--source, --since, --until and --apply go with --from-archive")
+    if output is None:
+        raise typer.BadParameter("--output is missing; - is stdout")
+    _extract_pages(ctx, pages or [], manifest, output, as_json=wants_json(ctx, as_json))
+
+
+def _reread(ctx: typer.Context, span: dict[str, Any], *, apply: bool, as_json: bool) -> None:
+    from flows.archive_reports import show_rereading
+    from flows.rereading_job import reread_archive
+    from storage.rereading import Span
+
+    with job_context(ctx, "reading again", "pages") as context:
+        report = reread_archive(context, Span(**span), apply=apply)
+    if as_json:
+        screen.show_json(report)
+    else:
+        show_rereading(report)
+    if report.failed:
+        raise typer.Exit(DONE_WITH_FAILURES)
+
+
+def _extract_pages(
+    ctx: typer.Context, pages: list[Path], manifest: Path | None, output: Path, *, as_json: bool
+) -> None:
     from crawlers.extraction_batch import extraction_processes
     from crawlers.page_files import ManifestError, extract_pages, find_pages, read_manifest
 
-    as_json = wants_json(ctx, as_json)
     if (manifest is None) == (not pages):
         raise typer.BadParameter("name pages or folders, or a --manifest, and not both")
     if as_json and str(output) == "-":
         raise typer.BadParameter("the report of --json needs stdout; let --output name a file")
-    check_exist(pages or [])
+    check_exist(pages)
     try:
-        found = read_manifest(manifest) if manifest else list(find_pages(pages or []))
+        found = read_manifest(manifest) if manifest else list(find_pages(pages))
     except ManifestError as error:
         raise WrongUse(str(error)) from error
     with (

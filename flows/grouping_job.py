@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.banding import propose
 from pipeline.comparison import Profile
-from pipeline.folding import cut, judge_pairs, sign_profile
+from pipeline.folding import cut, judge_pairs, sign_profiles
 from pipeline.grouping import Pair, components, missing_pairs, ordered
 from pipeline.oversight import StoryShape, StoryWarning, story_shape, warnings_of
 from pipeline.planning import plan_stories
@@ -141,8 +141,10 @@ def _sign(engine: Engine, pending: Sequence[int], on_progress: OnProgress) -> di
                 session,
                 [
                     (profile.article.version_id, signature)
-                    for profile in loaded.values()
-                    for signature in sign_profile(profile)
+                    for profile, signatures in zip(
+                        loaded.values(), sign_profiles(loaded.values()), strict=True
+                    )
+                    for signature in signatures
                 ],
             )
         profiles |= loaded

@@ -1,6 +1,6 @@
 """How the judgement of pairs is printed: doubts, links, training."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flows.crowd import CrowdReport
     from flows.labelled_pairs import PairsReport
     from flows.training_job import Training
+    from pipeline.evaluation import Report, Tally
     from pipeline.reliability import Decile
     from storage.doubts import Doubt, DoubtEnd
     from storage.links import LinkRow
@@ -74,11 +75,36 @@ def show_training(training: "Training") -> None:
     reports.show_evaluation(
         [CorpusReport(name=name, scores=report) for name, report in training.reports.items()]
     )
+    if training.by_corpus:
+        screen.say()
+        show_by_corpus(training.by_corpus)
     if training.wire is not None:
         screen.say()
         show_pairs(training.wire)
     screen.say()
     show_reliability(training.deciles)
+
+
+def show_by_corpus(reports_by_name: "Mapping[str, Report]") -> None:
+    """Print how each corpus is grouped by a model that learned from the others alone."""
+    screen.show_table(
+        ("without the corpus", "B3 P", "B3 R", "B3 F1", "found", "merged wrongly"),
+        [
+            (
+                name,
+                *(f"{rate:.3f}" for rate in (r.b_cubed.precision, r.b_cubed.recall, r.b_cubed.f1)),
+                _of_all(r.found.values()),
+                _of_all(r.wrongly_merged.values()),
+            )
+            for name, r in reports_by_name.items()
+        ],
+        right=("B3 P", "B3 R", "B3 F1", "found", "merged wrongly"),
+    )
+
+
+def _of_all(tallies: "Iterable[Tally]") -> str:
+    counted = list(tallies)
+    return f"{sum(tally.hits for tally in counted)}/{sum(tally.of for tally in counted)}"
 
 
 def show_reliability(deciles: "Iterable[Decile]") -> None:

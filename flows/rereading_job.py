@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from scrapy.http import Response
 from sqlalchemy import Engine
@@ -19,6 +19,7 @@ from crawlers.kept_pages import KeptPages, NotKept
 from crawlers.page_records import article_record, raw_page
 from crawlers.page_signals import read_signals
 from flows.faults import WrongUse
+from flows.holding import HeldLease, hold_lease
 from flows.jobs import JobContext, RunInProgress, open_database, run_in_progress
 from flows.progress import Progress
 from flows.targets import did_you_mean, known_outlets
@@ -37,6 +38,8 @@ from storage.rereading import (
     store_readings,
 )
 
+EXTRACT = "extract"
+"""The lease of whoever stores what reads otherwise."""
 BATCH = 100
 EXAMPLES = 10
 _FAILURES = 20
@@ -115,7 +118,7 @@ def reread_archive(context: JobContext, span: Span, *, apply: bool) -> Rereading
             outlets=outlets,
             pages=stack.enter_context(KeptPages(settings.archive)),
             extract=stack.enter_context(extraction_processes(settings.extractors)),
-            store=_Store(context, engine, stack) if apply else None,
+            store=_Store.begin(context, engine, stack) if apply else None,
             report=RereadingReport(extractor=EXTRACTOR, applied=apply),
         )
         reading.run()
@@ -244,13 +247,22 @@ def _each(reader: Engine, span: Span, load: Callable[..., list[K]]) -> Iterator[
 class _Store:
     """Stores what reads otherwise, a batch at a time, each in one transaction."""
 
-    def __init__(self, context: JobContext, engine: Engine, stack: ExitStack) -> None:
+    def __init__(
+        self, context: JobContext, engine: Engine, stack: ExitStack, lease: HeldLease
+    ) -> None:
         self._context = context
         self._engine = engine
         self._stack = stack
+        self._lease = lease
         self._versions: list[tuple[KeptVersion, ExtractedArticle]] = []
         self._pages: list[tuple[KeptPage, PageRecord]] = []
         self._run: RunInProgress | None = None
+
+    @classmethod
+    def begin(cls, context: JobContext, engine: Engine, stack: ExitStack) -> Self:
+        """A store that holds its lease for as long as the stack lasts."""
+        lease = stack.enter_context(hold_lease(engine, EXTRACT, clock=context.clock))
+        return cls(context, engine, stack, lease)
 
     def add_version(self, kept: KeptVersion, article: ExtractedArticle) -> Counter[str]:
         """Take a version that was read again; return how many texts of each source are stored."""
@@ -270,6 +282,7 @@ class _Store:
         return stored
 
     def _write_versions(self) -> Counter[str]:
+        self._lease.check()
         batch, self._versions = self._versions, []
         stored: Counter[str] = Counter()
         with transaction(self._engine) as session:

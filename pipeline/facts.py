@@ -62,6 +62,15 @@ _DAY_LINKS = {
     "de": (".",), "en": ("st", "nd", "rd", "th", "of"), "es": ("de",), "fr": ("er",), "pt": ("de",),
 }  # fmt: skip
 _BEFORE_MONTH = frozenset(("月", "월", *(link for links in _DAY_LINKS.values() for link in links)))
+# "One" only counts behind tens: elsewhere it is an article or a pronoun.
+_ONES = frozenset({
+    "one", "eins", "uno", "una", "un", "une", "um", "uma", "один", "одна", "одно", "одну", "одного",
+    "jeden", "jedna", "jedną", "bir", "یک", "एक",
+})  # fmt: skip
+_NUMERAL_LINKS = frozenset({"and", "y", "e", "et", "و"})
+_RANGE_LINKS = frozenset({
+    "to", "auf", "bis", "und", "a", "à", "au", "et", "al", "e", "y", "и", "до", "do", "na",
+})  # fmt: skip
 _OPENING_QUOTES = frozenset("“„«「『")
 _SHORTEST_QUOTE = 4
 _KEPT_TOKENS = 100_000
@@ -271,7 +280,7 @@ class _Reader:
         if word.weekday is not None:
             self._read_weekday(word.weekday)
             return 1
-        if self._is_name(word, start):
+        if self._is_name(word, at, start):
             if word.name_weight:
                 _add(part.names, word.skeleton, word.name_weight)
             _add(part.exact_names, word.roman, word.rarity)
@@ -284,16 +293,23 @@ class _Reader:
             part.counted.setdefault(unit, set()).add(value)
             self._counted = None
 
-    def _is_name(self, word: Word, start: bool) -> bool:
+    def _is_name(self, word: Word, at: int, start: bool) -> bool:
         if word.naming.inside:
             known = word.lower in self.capitals
-            named = known if self._headline else known or not start
+            named = known if self._headline else known or not start or self._heads_name(at)
             if named and not start:
                 self.capitals.add(word.lower)
             return named
         if self._shouted and word.rarity < 3.9 and word.lower not in self.capitals:
             return False
         return word.naming.always
+
+    def _heads_name(self, at: int) -> bool:
+        """Whether a word at the beginning of a sentence stands before another name."""
+        if at + 1 >= len(self._pieces):
+            return False
+        word = _tokens_of(self.lang)[self._pieces[at + 1]][-1]
+        return word is not None and word.capital and any(word.naming)
 
     def _read_month(self, word: Word, at: int, start: bool) -> int:
         following = self._following(at + 1)
@@ -314,18 +330,26 @@ class _Reader:
             self.weekdays.add((day.month, day.day))
 
     def _read_numeral(self, value: float, at: int, part: Part) -> int:
-        """A number in words, with its units ("forty two") and its scale ("nine thousand")."""
-        taken = 1
-        if value >= 20 and value % 10 == 0:
-            skip = 1 if self._following(at + 1) in ("y", "e") else 0
-            unit = self._numerals.get(self._following(at + 1 + skip), 0)
-            if 0 < unit < 10:
-                value, taken = value + unit, 2 + skip
-        factor = self._scales.get(self._following(at + taken))
-        if factor is not None:
+        """A number in words: tens and units ("forty two"), hundreds, scales ("nine thousand")."""
+        value, taken = self._with_smaller(value, at, 1)
+        while (factor := self._scales.get(self._following(at + taken))) is not None:
             value, taken = value * factor, taken + 1
+            if factor == 100:
+                value, taken = self._with_smaller(value, at, taken)
         self._add_number(float(value), part)
         return taken
+
+    def _with_smaller(self, value: float, at: int, taken: int) -> tuple[float, int]:
+        """Add the tens and units that follow hundreds, and the units that follow tens."""
+        for step in (100, 10):
+            if value < step or value % step:
+                continue
+            skip = 1 if self._following(at + taken) in _NUMERAL_LINKS else 0
+            word = self._following(at + taken + skip)
+            smaller = 1 if word in _ONES and step == 10 else self._numerals.get(word, 0)
+            if 0 < smaller < step:
+                value, taken = value + smaller, taken + 1 + skip
+        return value, taken
 
     def _read_number(self, piece: str, at: int, part: Part) -> int:
         self.words.append(piece)
@@ -339,10 +363,18 @@ class _Reader:
             taken = self._read_day(value, at)
             if taken:
                 return taken
-        factor = self._scales.get(following)
+        factor = self._scales.get(following) or self._scale_of_range(at)
+        taken = 2 if following in self._scales else 1
         # Nine digits, since 4.1 * 10**9 is not quite 4,100,000,000.
         self._add_number(float(f"{value * factor:.9g}") if factor else value, part)
-        return 2 if factor else 1
+        return taken
+
+    def _scale_of_range(self, at: int) -> int | None:
+        """The scale of the second number of a pair such as "from 148 to 61 million"."""
+        second = at + 2 if self._following(at + 1) in _RANGE_LINKS else at + 1
+        if not self._following(second)[:1].isdecimal():
+            return None
+        return self._scales.get(self._following(second + 1))
 
     def _read_day(self, value: float, at: int) -> int:
         """Read "3 mars", "3. März", "3 de marzo", "3月5日"; return how many tokens it took."""

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -65,8 +66,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Engine]:
+def database(settings: Settings, sqlite_template: Path) -> Iterator[Engine]:
     """The database of `settings`, with its tables."""
+    settings.directory.mkdir(parents=True)
+    shutil.copy(sqlite_template, settings.directory / sqlite_template.name)
     with open_database(settings) as engine:
         yield engine
 

@@ -67,7 +67,7 @@ NOTE = " ".join(report(start, 2).replace(". Then", " and then") for start in (70
 
 def noted(start: int) -> str:
     """An article of its own, with a note at its end."""
-    own = (f"{words(start + at, 8).title()}." for at in range(0, 48, 8))
+    own = (f"There {words(start + at, 8)}." for at in range(0, 48, 8))
     return f"{' '.join(own)}\n\n{NOTE}"
 
 
