@@ -51,7 +51,7 @@ class StoppableDownloadHandler(HTTP11DownloadHandler):
     It has no more of them at once than memory and file descriptors allow.
     """
 
-    _places: "ClassVar[WeakKeyDictionary[Crawler, asyncio.Semaphore]]" = WeakKeyDictionary()
+    _places: ClassVar["WeakKeyDictionary[Crawler, asyncio.Semaphore]"] = WeakKeyDictionary()
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
