@@ -3,8 +3,9 @@
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,31 @@ from storage.sources import FeedRecord, SourceRecord
 
 class CatalogueError(Exception):
     """The catalogue cannot be used as it stands; the message says where and what to do."""
+
+
+class OptOuts(StrEnum):
+    """What is done with a page that reserves itself from text and data mining."""
+
+    RECORD = "record"
+    """It is kept like any other, with the signal beside it."""
+    OBEY = "obey"
+    """Its text is not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors for a site on which the general rules of extraction go wrong."""
+
+    title: str | None = None
+    body: str | None = None
+    byline: str | None = None
+    date: str | None = None
+    remove: tuple[str, ...] = ()
+    """What is taken off the page before anything is read."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is selected."""
+        return any((self.title, self.body, self.byline, self.date, self.remove))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +60,21 @@ class Outlet:
     """Whether its own hosts may be addresses of this machine or network."""
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    """Pages of its own whose links are articles."""
     allow: tuple[str, ...] = ()
     """Patterns: where given, an article's address must match one of them."""
     deny: tuple[str, ...] = ()
     """Patterns: an article's address must match none of them."""
+    selectors: Selectors = field(default_factory=Selectors)
     delay_seconds: float = 1.0
     concurrency: int = 1
+    poll_min_minutes: int | None = None
+    """Its listings are not read again sooner; None where the setting for all decides."""
+    poll_max_minutes: int | None = None
+    """Its listings are read again at the latest then; None where the setting for all decides."""
+    opt_outs: OptOuts | None = None
+    """None where the setting for all decides."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -49,7 +84,7 @@ class Outlet:
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts that the catalogue itself names for it."""
-        addresses = (self.home, *self.feeds, *self.sitemaps)
+        addresses = (self.home, *self.feeds, *self.sitemaps, *self.sections)
         return frozenset(urlsplit(address).hostname or "" for address in addresses)
 
     def wants(self, url: str) -> bool:
@@ -79,6 +114,7 @@ def source_record(outlet: Outlet) -> SourceRecord:
     """The outlet as storage keeps it."""
     feeds = [FeedRecord(url=url, kind=FeedKind.FEED) for url in outlet.feeds]
     sitemaps = [FeedRecord(url=url, kind=FeedKind.SITEMAP) for url in outlet.sitemaps]
+    sections = [FeedRecord(url=url, kind=FeedKind.SECTION) for url in outlet.sections]
     return SourceRecord(
         name=outlet.name,
         title=outlet.title,
@@ -88,7 +124,7 @@ def source_record(outlet: Outlet) -> SourceRecord:
         time_zone=outlet.time_zone,
         owner=outlet.owner,
         local=outlet.local,
-        feeds=(*feeds, *sitemaps),
+        feeds=(*feeds, *sitemaps, *sections),
     )
 
 
@@ -123,17 +159,22 @@ class _Locator:
 
     def error(self, index: int, key: str, what: str) -> CatalogueError:
         """An error about `key` of the source table number `index`, counted from 0."""
-        return CatalogueError(f"{self.path}:{self._line(index, key)}: {what}")
+        line = self._line(index, key) + 1
+        return CatalogueError(f"{self.path}:{line}: {what}")
 
     def _line(self, index: int, key: str) -> int:
         # Tables written inline (source = [{...}]) have no header line: point at the file's start.
         if index >= len(self._starts):
-            return 1
+            return 0
         start = self._starts[index]
         end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._lines)
-        assigns = re.compile(rf'\s*"?{re.escape(key)}"?\s*=')
-        found = (n for n in range(start, end) if assigns.match(self._lines[n]))
-        return next(found, start) + 1
+        # A key of `selectors` may stand in a table of its own or in the braces of one line.
+        for name in (key.rpartition(".")[2], key.partition(".")[0]):
+            assigns = re.compile(rf'\s*"?{re.escape(name)}"?\s*=')
+            for number in range(start, end):
+                if assigns.match(self._lines[number]):
+                    return number
+        return start
 
 
 def _outlets(document: Mapping[str, object], locator: _Locator) -> tuple[Outlet, ...]:
@@ -157,12 +198,19 @@ def _outlet(table: Mapping[str, object], index: int, locator: _Locator) -> Outle
     for key in _REQUIRED:
         if key not in table:
             raise locator.error(index, "name", f"a source needs {key!r}")
-    return Outlet(**{key: _checked(key, table[key], index, locator) for key in table})  # type: ignore[arg-type]
+    outlet = Outlet(**{key: _checked(key, table[key], index, locator) for key in table})  # type: ignore[arg-type]
+    shortest, longest = outlet.poll_min_minutes, outlet.poll_max_minutes
+    if shortest is not None and longest is not None and shortest > longest:
+        what = f"poll_min_minutes = {shortest} is more than poll_max_minutes = {longest}"
+        raise locator.error(index, "poll_min_minutes", what)
+    return outlet
 
 
 def _checked(key: str, value: object, index: int, locator: _Locator) -> object:
     try:
         return _CHECKS[key](value)
+    except _SelectorFault as fault:
+        raise locator.error(index, fault.key, str(fault)) from None
     except ValueError as error:
         raise locator.error(index, key, f"{key} = {value!r}: {error}") from None
 
@@ -174,7 +222,7 @@ def _refuse_repeats(outlets: tuple[Outlet, ...], locator: _Locator) -> None:
         if outlet.name in names:
             raise locator.error(index, "name", f"the name {outlet.name!r} is taken already")
         names.add(outlet.name)
-        for key in ("feeds", "sitemaps"):
+        for key in ("feeds", "sitemaps", "sections"):
             for url in getattr(outlet, key):
                 owner = listings.setdefault(canonical_url(url), f"{outlet.name}.{key}")
                 if owner != f"{outlet.name}.{key}":
@@ -230,6 +278,45 @@ def _array(value: object) -> list[object]:
     return value
 
 
+class _SelectorFault(ValueError):
+    """A fault of one key of a `selectors` table."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(what)
+        self.key = key
+
+
+def _selectors(value: object) -> Selectors:
+    if not isinstance(value, dict):
+        raise ValueError('expected a table, as in selectors = { body = "div.story" }')
+    known = [entry.name for entry in fields(Selectors)]
+    given: dict[str, object] = {}
+    for key, inner in value.items():
+        if key not in known:
+            raise _SelectorFault(
+                f"selectors.{key}", f"unknown key 'selectors.{key}'{_suggest(key, known)}"
+            )
+        try:
+            is_list = key == "remove"
+            given[key] = tuple(map(_css, _array(inner))) if is_list else _css(inner)
+        except ValueError as error:
+            raise _SelectorFault(
+                f"selectors.{key}", f"selectors.{key} = {inner!r}: {error}"
+            ) from None
+    return Selectors(**given)  # type: ignore[arg-type]
+
+
+def _css(value: object) -> str:
+    from lxml.cssselect import CSSSelector  # few catalogues have one
+
+    text = _text(value)
+    try:
+        CSSSelector(text, translator="html")
+    except (SyntaxError, ValueError) as error:  # cssselect's own errors derive from these
+        raise ValueError(f"no CSS selector: {error}") from None
+    return text
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("expected true or false")
@@ -270,6 +357,20 @@ def _concurrency(value: object) -> int:
     return value
 
 
+def _minutes(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 44_640:
+        raise ValueError("expected whole minutes from 1 to 44640, a month")
+    return value
+
+
+def _opt_outs(value: object) -> OptOuts:
+    try:
+        return OptOuts(_text(value))
+    except ValueError:
+        choices = " or ".join(f'"{choice}"' for choice in OptOuts)
+        raise ValueError(f"expected {choices}") from None
+
+
 _CHECKS: dict[str, Callable[[object], object]] = {
     "name": _slug,
     "title": _text,
@@ -281,9 +382,18 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "local": _flag,
     "feeds": _addresses,
     "sitemaps": _addresses,
+    "sections": _addresses,
     "allow": _patterns,
     "deny": _patterns,
+    "selectors": _selectors,
     "delay_seconds": _delay,
     "concurrency": _concurrency,
+    "poll_min_minutes": _minutes,
+    "poll_max_minutes": _minutes,
+    "opt_outs": _opt_outs,
 }
-_REQUIRED = [field.name for field in fields(Outlet) if field.default is MISSING]
+_REQUIRED = [
+    entry.name
+    for entry in fields(Outlet)
+    if entry.default is MISSING and entry.default_factory is MISSING
+]

@@ -3,34 +3,35 @@
 Started by `crawlers.runner` as `python -m crawlers.child PARENT_PID PROGRESS_DESCRIPTOR`.
 """
 
-import ctypes
-import os
-import signal
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from sqlalchemy import Engine
 
-from crawlers.extract.article import extract_article
-from crawlers.runner import EXIT_STOPPED
+from crawlers.extraction_pool import ExtractionPool
+from crawlers.processes import die_with_parent, raise_descriptor_limit
+from crawlers.raw_archive import ArchiveUnusable, RawArchive
+from crawlers.runner import EXIT_NOT_KEPT, EXIT_STOPPED
 from crawlers.settings import CrawlJob, CrawlMode, scrapy_settings
 from crawlers.spiders.addresses import AddressSpider
+from crawlers.spiders.listing_visits import ListingSpider
 from crawlers.spiders.outlet import OutletSpider
 from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
 
 EXIT_FAILED = 1
-_LINES = "".join(f"<p>A page like any other, number {n}.</p>" for n in range(9))
-_SAMPLE_PAGES = (
-    f"<html><body><article>{_LINES}",
-    "<html><body><p>A page with next to no text.</p>",  # for the second opinion
-)
 _EXIT_CODES = {"finished": 0, "shutdown": EXIT_STOPPED}  # by Scrapy's finish reason
-_PR_SET_PDEATHSIG = 1
 
 SPIDERS: dict[CrawlMode, type[Spider]] = {
     CrawlMode.CRAWL: OutletSpider,
     CrawlMode.RECRAWL: AddressSpider,
+    CrawlMode.CHECK: ListingSpider,
+    CrawlMode.DISCOVER: ListingSpider,
 }
 
 
@@ -38,40 +39,57 @@ def main(arguments: list[str]) -> int:
     """Run the job; return the exit code."""
     parent_pid, progress_descriptor = map(int, arguments)
     die_with_parent(parent_pid)
+    raise_descriptor_limit()
     job = CrawlJob.from_json(sys.stdin.read())
     try:
         return crawl(job, progress_descriptor)
-    except DatabaseUnusable as error:
+    except (DatabaseUnusable, ArchiveUnusable) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_FAILED
 
 
-def die_with_parent(parent_pid: int) -> None:
-    """Be killed by the kernel the moment the parent is gone, however it goes.
-
-    SIGKILL, not SIGTERM: nobody is left to insist, and a kill leaves nothing half-written.
-    """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
-        raise OSError(ctypes.get_errno(), "prctl failed")
-    if os.getppid() != parent_pid:  # it went before we asked
-        sys.exit(EXIT_FAILED)
-
-
 def crawl(job: CrawlJob, progress_descriptor: int) -> int:
     """Crawl to the end, or until a signal stops it."""
-    engine = make_engine(job.database_url)
-    check_schema(engine)
-    # The first pages make the libraries load their models, for a second or more. Within the event
-    # loop that would let requests run out of time.
-    for page in _SAMPLE_PAGES:
-        extract_article(page, "http://localhost/sample")
+    if not job.mode.stores:
+        return _run(job, progress_descriptor)
+    # Its processes load the extractor while this one begins to fetch.
+    with (
+        closing(ExtractionPool(job.extractors)) as extractor,
+        _database(job) as engine,
+        _archive(job) as archive,
+    ):
+        code = _run(job, progress_descriptor, engine=engine, extractor=extractor, archive=archive)
+        return EXIT_NOT_KEPT if code == 0 and archive and archive.trouble else code
+
+
+def _run(job: CrawlJob, progress_descriptor: int, **parts: object) -> int:
+    """Run the spider of the job, which is given `parts` of the process."""
     process = StoppableProcess(scrapy_settings(job) | {"PROGRESS_DESCRIPTOR": progress_descriptor})
     crawler = process.create_crawler(SPIDERS[job.mode])
-    process.crawl(crawler, job=job, engine=engine)
+    process.crawl(crawler, job=job, **parts)
     process.start()
-    engine.dispose()
     return exit_code(crawler, failed=process.bootstrap_failed)
+
+
+@contextmanager
+def _database(job: CrawlJob) -> Iterator[Engine]:
+    engine = make_engine(job.database_url)
+    try:
+        check_schema(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _archive(job: CrawlJob) -> Iterator[RawArchive | None]:
+    if job.archive is None:
+        yield None
+        return
+    with RawArchive(
+        Path(job.archive), run_id=job.run_id, agent=job.agent, started_at=datetime.now(UTC)
+    ) as archive:
+        yield archive
 
 
 def exit_code(crawler: Crawler, *, failed: bool) -> int:

@@ -1,37 +1,24 @@
 """What a feed or a sitemap lists: pure functions of its bytes."""
 
-import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from io import BytesIO
 from urllib.parse import urljoin
 
-import feedparser
-from lxml import etree
-
 from crawlers.extract.dates import best_claim, parse_claim
-from pipeline.records import DateClaim, DateOrigin
-from pipeline.urls import NotAnAddress, canonical_url
+from crawlers.feed_entries import FeedContent, FeedEntry, NotAFeed, plain_text
+from crawlers.json_feed import is_json, read_json_feed
+from crawlers.listing_text import ListingText, Unpackable, read_text
+from crawlers.xml_feed import read_xml_feed
+from crawlers.xml_listing import NotXml, Parts, XmlEntry, XmlListing, named_parts, read_listing
+from pipeline.records import DateOrigin, ListedPage
+from pipeline.urls import NotAnAddress, canonical_url, page_key
 
-# The sitemap protocol's own limit; also far above what any feed lists.
+# The sitemap protocol's own limit.
 MAX_ENTRIES = 50_000
-# What feedparser itself breaks on, seen or likely, when a feed is garbage.
-_FEED_BREAKS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
-_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
-# Four times the cap on a download: more comes out of a sitemap only if it is a bomb.
-MAX_UNPACKED = 32 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedPage:
-    """One page that a feed or a sitemap lists, and what it says of it."""
-
-    url: str
-    title: str = ""
-    published: DateClaim | None = None
-    modified: DateClaim | None = None
+# No article has a longer one.
+MAX_ADDRESS = 4096
+_FEED_ROOTS = ("rss", "rdf", "feed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +29,13 @@ class FeedListing:
     broken: str | None = None
     unusable: int = 0
     """Entries without an http(s) address."""
+    ttl_seconds: int | None = None
+    """How long, by its own word, it stays as it is."""
+    form: str = ""
+    """As in "RSS 2.0"."""
+    title: str = ""
+    language: str | None = None
+    """As the feed prints it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,138 +46,155 @@ class SitemapListing:
     nested: tuple[ListedPage, ...] = ()
     broken: str | None = None
     unusable: int = 0
+    is_news: bool = False
+    """Whether it is one of Google's news sitemaps: of the last two days, with their times."""
 
 
-def parse_feed(content: bytes, url: str, *, time_zone: tzinfo = UTC) -> FeedListing:
-    """Read an RSS or Atom feed as far as it can be read; never fails and never opens anything."""
-    # feedparser takes bytes for a file name to open if there is such a file; a stream it does not.
+def parse_feed(
+    content: bytes, url: str, *, time_zone: tzinfo = UTC, content_type: str | None = None
+) -> FeedListing:
+    """Read an RSS, Atom or JSON feed as far as it can be read.
+
+    What it is, is told from its content. Never fails, and never opens anything. `content_type` is
+    the response's header; only a charset in it counts, and only where nothing better is known.
+    """
     try:
-        parsed = feedparser.parse(
-            BytesIO(content),
-            response_headers={"content-location": url, "content-type": "application/xml"},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except _FEED_BREAKS as error:
-        return FeedListing(broken=f"cannot be read: {error!r}")
-    entries = parsed.entries[:MAX_ENTRIES]
-    listed = [page for entry in entries if (page := _feed_page(entry, url, time_zone))]
+        listing = read_text(content, content_type)
+        read = read_json_feed if is_json(listing.text) else read_xml_feed
+        return _feed_listing(read(listing.text), listing.faults, url, time_zone)
+    except (Unpackable, NotAFeed) as error:
+        return FeedListing(broken=str(error))
+
+
+def _feed_listing(
+    feed: FeedContent, faults: tuple[str, ...], url: str, time_zone: tzinfo
+) -> FeedListing:
+    listed = tuple(page for entry in feed.entries if (page := _feed_page(entry, url, time_zone)))
     return FeedListing(
-        entries=tuple(listed),
-        broken=_feed_fault(parsed),
-        unusable=len(entries) - len(listed),
+        entries=listed,
+        broken="; ".join((*faults, *feed.faults)) or None,
+        unusable=len(feed.entries) - len(listed),
+        ttl_seconds=feed.ttl_seconds,
+        form=feed.form,
+        title=feed.title,
+        language=feed.language,
     )
 
 
-def _feed_page(entry: feedparser.FeedParserDict, base: str, time_zone: tzinfo) -> ListedPage | None:
-    address = _address(entry.get("link") or _permalink(entry), base)
+def _feed_page(entry: FeedEntry, base: str, time_zone: tzinfo) -> ListedPage | None:
+    address = next((found for link in entry.links if (found := _address(link, base))), None)
     if address is None:
         return None
     return ListedPage(
         url=address,
-        title=str(entry.get("title", "")).strip(),
-        published=parse_claim(entry.get("published"), DateOrigin.FEED, time_zone=time_zone),
-        # feedparser answers with "published" where "updated" is asked for and missing
-        modified=parse_claim(dict.get(entry, "updated"), DateOrigin.FEED, time_zone=time_zone),
+        title=entry.title,
+        published=parse_claim(entry.published, DateOrigin.FEED, time_zone=time_zone),
+        modified=parse_claim(entry.modified, DateOrigin.FEED, time_zone=time_zone),
+        text=entry.text,
     )
 
 
-def _permalink(entry: feedparser.FeedParserDict) -> str:
-    # RSS: a guid is the address unless it says isPermaLink="false"; feedparser keeps that apart.
-    return str(entry.get("id", "")) if entry.get("guidislink", False) else ""
+def parse_sitemap(
+    content: bytes, url: str, *, time_zone: tzinfo = UTC, content_type: str | None = None
+) -> SitemapListing:
+    """Read a sitemap, a sitemap index or a plain list of addresses, gzip or not.
 
-
-def _feed_fault(parsed: feedparser.FeedParserDict) -> str | None:
-    if not parsed.get("version") and not parsed.entries:
-        return "neither RSS nor Atom"
-    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
-    # A wrong declaration of the encoding is mended without loss and is no news to anybody.
-    if error is None or isinstance(error, feedparser.CharacterEncodingOverride):
-        return None
-    return f"not well-formed: {error}"
-
-
-def parse_sitemap(content: bytes, url: str, *, time_zone: tzinfo = UTC) -> SitemapListing:
-    """Read a sitemap or a sitemap index, gzip or not; never fails and never opens anything."""
+    A feed, which the protocol allows in a sitemap's place, is read too. What it is, is told from
+    its content. Never fails, and never opens anything.
+    """
     try:
-        root = _xml_root(_unpack(content))
-    except (ValueError, zlib.error, etree.XMLSyntaxError) as error:
-        return SitemapListing(broken=str(error) or "not XML")
-    kind = etree.QName(root).localname
-    if kind not in ("urlset", "sitemapindex"):
-        return SitemapListing(broken=f"its root element is {kind}, not urlset or sitemapindex")
-    nodes = _children(root, "url" if kind == "urlset" else "sitemap")[:MAX_ENTRIES]
-    pages = tuple(page for node in nodes if (page := _sitemap_page(node, url, time_zone)))
+        listing = read_text(content, content_type)
+        if not listing.text.startswith("<"):
+            return _address_list(listing, url)
+        found = read_listing(listing.text, ("url", "sitemap"), limit=MAX_ENTRIES)
+    except (Unpackable, NotXml) as error:
+        return SitemapListing(broken=str(error))
+    if found.root in _FEED_ROOTS:
+        feed = parse_feed(content, url, time_zone=time_zone, content_type=content_type)
+        return SitemapListing(pages=feed.entries, broken=feed.broken, unusable=feed.unusable)
+    if found.root not in ("urlset", "sitemapindex"):
+        return SitemapListing(
+            broken=f"its root element is {found.root}, not urlset or sitemapindex"
+        )
+    return _sitemap_listing(found, listing.faults, url, time_zone)
+
+
+def _sitemap_listing(
+    found: XmlListing, faults: tuple[str, ...], url: str, time_zone: tzinfo
+) -> SitemapListing:
+    pages: list[ListedPage] = []
+    nested: list[ListedPage] = []
+    is_news = False
+    unusable = 0
+    for entry in found.entries:
+        page = _sitemap_page(entry, url, time_zone)
+        is_news = is_news or "news:news" in entry.parts
+        if page is None:
+            unusable += 1
+        else:
+            (nested if _is_sitemap(entry) else pages).append(page)
     return SitemapListing(
-        pages=pages if kind == "urlset" else (),
-        nested=pages if kind == "sitemapindex" else (),
-        unusable=len(nodes) - len(pages),
+        pages=tuple(pages),
+        nested=tuple(nested),
+        broken="; ".join((*faults, *found.faults)) or None,
+        unusable=unusable,
+        is_news=is_news,
     )
 
 
-def _unpack(content: bytes) -> bytes:
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    data = unpacker.decompress(content, MAX_UNPACKED)
-    if unpacker.unconsumed_tail:
-        raise ValueError(f"more than {MAX_UNPACKED} bytes when unpacked")
-    return data
+def _is_sitemap(entry: XmlEntry) -> bool:
+    return str(entry.element.tag).lower().endswith("sitemap")
 
 
-def _xml_root(data: bytes) -> etree._Element:
-    try:
-        return _parse_xml(data.strip(), recover=False)
-    except etree.XMLSyntaxError:
-        # Bare ampersands in addresses are the usual fault. To recover from one is to lose a part
-        # of the address, so they are mended before what else is wrong is skipped.
-        root = _parse_xml(_BARE_AMPERSAND.sub(b"&amp;", data.strip()), recover=True)
-        if root is None:
-            raise
-        return root
-
-
-def _parse_xml(data: bytes, *, recover: bool) -> etree._Element:
-    # Entities stay as they are: one that names a file would be read from this machine, one that
-    # names itself again and again would fill its memory.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=recover)
-    return etree.fromstring(data, parser)
-
-
-def _children(node: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in node if _local_name(child) == name]
-
-
-def _local_name(node: etree._Element) -> str:
-    # Outlets get the namespace wrong often enough to ignore it. Comments have no name.
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
-
-
-def _sitemap_page(node: etree._Element, base: str, time_zone: tzinfo) -> ListedPage | None:
-    values = {_local_name(child): _text(child) for child in node}
-    news = {_local_name(part): _text(part) for block in _children(node, "news") for part in block}
-    address = _address(values.get("loc", ""), base)
+def _sitemap_page(entry: XmlEntry, base: str, time_zone: tzinfo) -> ListedPage | None:
+    address = _address(_text(entry.parts, "loc"), base)
     if address is None:
         return None
-    published = news.get("publication_date")
+    news = entry.parts
+    for block in entry.parts.get("news:news", ())[:1]:
+        news = {**entry.parts, **named_parts(block)}
+    published = _text(news, "news:publication_date")
+    modified = _text(entry.parts, "lastmod")
     return ListedPage(
         url=address,
-        title=news.get("title", ""),
+        title=plain_text(_text(news, "news:title")),
         published=parse_claim(published, DateOrigin.SITEMAP, time_zone=time_zone),
-        modified=parse_claim(values.get("lastmod"), DateOrigin.SITEMAP, time_zone=time_zone),
+        modified=parse_claim(modified, DateOrigin.SITEMAP, time_zone=time_zone),
     )
 
 
-def _text(node: etree._Element) -> str:
-    return (node.text or "").strip()
+def _text(parts: Parts, name: str) -> str:
+    texts = ((part.text or "").strip() for part in parts.get(name, ()))
+    return next((text for text in texts if text), "")
+
+
+def _address_list(listing: ListingText, url: str) -> SitemapListing:
+    """A sitemap of the protocol's plain form: one address a line."""
+    lines = [line.strip() for line in listing.text.splitlines() if line.strip()]
+    listed = lines[:MAX_ENTRIES]
+    pages = tuple(
+        ListedPage(url=line)
+        for line in listed
+        if line.startswith(("http://", "https://")) and _address(line, url)
+    )
+    faults = list(listing.faults)
+    if len(lines) > len(listed):
+        faults.append(f"more than {MAX_ENTRIES} entries: the rest is left out")
+    if not pages:
+        faults.append("neither a sitemap nor a list of addresses")
+    return SitemapListing(
+        pages=pages, broken="; ".join(faults) or None, unusable=len(listed) - len(pages)
+    )
 
 
 def _address(link: str, base: str) -> str | None:
     """The absolute address that a listing means, if it is one that can be asked for."""
-    if not link.strip():
+    # Escaped twice, as many are; &copy=1 is a parameter and no entity.
+    link = "".join(link.split("\n")).strip().replace("&amp;", "&")
+    if not 0 < len(link) <= MAX_ADDRESS:
         return None
     try:
-        absolute = urljoin(base, link.strip())
+        absolute = link if link.startswith(("http://", "https://")) else urljoin(base, link)
         canonical_url(absolute)
     except (NotAnAddress, ValueError):
         return None
@@ -191,7 +202,7 @@ def _address(link: str, base: str) -> str | None:
 
 
 def merge_listings(listings: Iterable[Iterable[ListedPage]]) -> dict[str, ListedPage]:
-    """Return each page once, newest first, under its canonical address.
+    """Return each page once, newest first, under its canonical address as first listed.
 
     A page that is listed again only fills what was missing, or claims its dates more exactly; so
     the result depends on the order of the listings, not on which was fetched first.
@@ -199,9 +210,10 @@ def merge_listings(listings: Iterable[Iterable[ListedPage]]) -> dict[str, Listed
     merged: dict[str, ListedPage] = {}
     for listing in listings:
         for page in listing:
-            key = canonical_url(page.url)
+            key = page_key(page.url)
             merged[key] = _merged(merged[key], page) if key in merged else page
-    return dict(sorted(merged.items(), key=lambda entry: _age(entry[1])))
+    newest_first = sorted(merged.values(), key=_age)
+    return {canonical_url(page.url): page for page in newest_first}
 
 
 def _merged(first: ListedPage, second: ListedPage) -> ListedPage:
@@ -210,6 +222,7 @@ def _merged(first: ListedPage, second: ListedPage) -> ListedPage:
         title=first.title or second.title,
         published=best_claim((first.published, second.published)),
         modified=best_claim((first.modified, second.modified)),
+        text=first.text or second.text,
     )
 
 

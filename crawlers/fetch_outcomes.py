@@ -44,6 +44,12 @@ _BY_FAILURE: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
     ((OSError, EOFError, zlib.error), Outcome.NETWORK_ERROR),
 )
 
+REQUEST_FAILURES: tuple[type[BaseException], ...] = (
+    IgnoreRequest,
+    *(kind for kinds, _ in _BY_FAILURE for kind in kinds),
+)
+"""What a request fails by. Anything else is a fault of ours."""
+
 
 def outcome_of_status(status: int) -> Outcome | None:
     """The outcome that a status alone decides; None for a page to be read."""

@@ -13,6 +13,7 @@ from crawlers.items import PageItem
 from crawlers.spiders.pages import PageSpider
 from crawlers.stopping import STORAGE_ERRORS, cause_of, end_for_storage
 from pipeline.outcomes import Outcome
+from pipeline.pacing import PollBounds
 from pipeline.records import PageRecord
 from storage.articles import record_pages
 from storage.database import transaction
@@ -35,6 +36,7 @@ class StoragePipeline:
         self._crawler = crawler
         self._spider = spider
         self._source_ids: dict[str, int] = {}
+        self._bounds: dict[int, PollBounds] = {}
         self._waiting: list[PageItem] = []
         self._clock = create_looping_call(self._flush)
         self._failed = False
@@ -50,6 +52,10 @@ class StoragePipeline:
         records = [source_record(outlet) for outlet in spider.job.outlets]
         with transaction(spider.engine) as session:
             self._source_ids = save_sources(session, records, now=spider.now())
+        self._bounds = {
+            self._source_ids[outlet.name]: spider.job.poll_bounds(outlet)
+            for outlet in spider.job.outlets
+        }
         self._clock.start(BATCH_SECONDS, now=False)
 
     def process_item(self, item: PageItem) -> PageItem:
@@ -85,7 +91,9 @@ class StoragePipeline:
     def _store(self, batch: list[PageItem]) -> None:
         pages = [(self._source_ids[item.outlet], item.record) for item in batch]
         with transaction(self._spider.engine) as session:
-            outcomes = record_pages(session, pages, run_id=self._spider.job.run_id)
+            outcomes = record_pages(
+                session, pages, run_id=self._spider.job.run_id, bounds=self._bounds
+            )
         for outcome in outcomes:
             self._count(outcome)
 

@@ -17,6 +17,10 @@ class Wanted:
     title: str = ""
     published: DateClaim | None = None
     modified: DateClaim | None = None
+    attempts: int = 0
+    """How often it was asked for in vain before."""
+    known: bool = False
+    """Whether its article may be stored already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from crawlers.extract.article import ExtractionFailed, extract_page, to_article
+from crawlers.extraction import BatchExtract, Extraction, RawPage, extract_each_here
 from pipeline.records import DateClaim, ExtractedArticle
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
@@ -78,6 +78,7 @@ def extract_pages(
     pages: Iterable[PageFile],
     output: TextIO,
     *,
+    extract: BatchExtract = extract_each_here,
     on_page: Callable[[PageFile], None] | None = None,
 ) -> ExtractReport:
     """Write one line for each page: {page,url,title,authors,published,modified,lang,credit,body}.
@@ -86,14 +87,10 @@ def extract_pages(
     """
     page_count, article_count = 0, 0
     failures: list[tuple[str, str]] = []
-    for page in pages:
-        try:
-            found = extract_page(_content(page.path), page.url or "")
-            article, reason = to_article(found), f"no article in it: {found.reason}"
-        except (_Unreadable, ExtractionFailed) as error:
-            article, reason = None, str(error)
+    for (page, unreadable), extraction in extract(map(_opened, pages)):
+        article = extraction.article if extraction else None
         if article is None:
-            failures.append((page.page, reason))
+            failures.append((page.page, _why_none(extraction) if extraction else str(unreadable)))
         page_count += 1
         article_count += article is not None
         output.write(json.dumps(_line(page, article), ensure_ascii=False) + "\n")
@@ -102,6 +99,18 @@ def extract_pages(
     return ExtractReport(
         page_count=page_count, article_count=article_count, failures=tuple(failures)
     )
+
+
+def _opened(page: PageFile) -> tuple[tuple[PageFile, str | None], RawPage | None]:
+    """A page with why it cannot be read, or with what is to be read."""
+    try:
+        return (page, None), RawPage(html=_content(page.path), url=page.url or "")
+    except _Unreadable as error:
+        return (page, str(error)), None
+
+
+def _why_none(extraction: Extraction) -> str:
+    return extraction.failure or f"no article in it: {extraction.reason}"
 
 
 def _listed(line: str, where: str, folder: Path) -> PageFile:

@@ -2,49 +2,106 @@
 
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
+from html import escape
+from typing import Any
 
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 
 from crawlers.catalogue import Outlet
+from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
-from crawlers.extract.article import ExtractionFailed, extract_page, to_article
+from crawlers.extract.article import EXTRACTOR
+from crawlers.extraction import Extraction, RawPage
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
+from crawlers.page_signals import Signals, asked_wait, validators_of
+from crawlers.raw_archive import PLACE
 from pipeline.outcomes import Outcome
-from pipeline.records import ExtractedArticle, PageRecord
+from pipeline.records import ExtractedArticle, ListedPage, PageKind, PageRecord, Validators
+
+_FOR_GOOD = frozenset({301, 308})
+
+
+def raw_page(response: Response, outlet: Outlet, *, fetched_at: datetime) -> RawPage:
+    """What is read for the article in a page."""
+    return RawPage(
+        html=response.body,
+        url=response.url,
+        time_zone=outlet.zone,
+        default_lang=outlet.language,
+        content_type=header(response, "Content-Type"),
+        selectors=outlet.selectors or None,
+        fetched_at=fetched_at,
+        outlet=outlet.name,
+    )
 
 
 def article_record(
-    wanted: Wanted, response: Response, outlet: Outlet, *, now: datetime
+    wanted: Wanted,
+    response: Response,
+    extraction: Extraction,
+    *,
+    now: datetime,
+    signals: Signals | None = None,
 ) -> PageRecord:
-    """How a page ended that was asked for as an article."""
-    if not isinstance(response, HtmlResponse):
-        kind = _header(response, "Content-Type") or "no content type"
-        return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=kind, now=now)
-    try:
-        found = extract_page(
-            response.body,
-            response.url,
-            time_zone=outlet.zone,
-            default_lang=outlet.language,
-            content_type=_header(response, "Content-Type"),
-            now=now,
-        )
-    except ExtractionFailed as error:
-        return ended_record(
-            wanted, Outcome.EXTRACTION_FAILED, response=response, detail=str(error), now=now
-        )
-    article = to_article(found)
-    if article is None:
-        detail = f"{found.content}: {found.reason}"
-        return ended_record(wanted, Outcome.NO_BODY, response=response, detail=detail, now=now)
+    """How a page ended that was asked for as an article, and read."""
+    signals = signals or Signals()
+    found = extraction.article
+    if found is None:
+        outcome = Outcome.EXTRACTION_FAILED if extraction.failure else Outcome.NO_BODY
+        detail = extraction.failure or extraction.reason
+        return ended_record(wanted, outcome, response=response, detail=detail, now=now)
     return PageRecord(
         requested_url=wanted.url,
         kind=wanted.kind,
         fetched_at=now,
-        article=with_listing(article, wanted),
+        article=with_listing(found, wanted),
         final_url=response.url,
         status=response.status,
+        validators=validators_of(response),
+        aliases=(*_way_to(response), *signals.names),
+        opt_outs=signals.opt_outs,
+        place=_meta(response).get(PLACE),
+        extractor=EXTRACTOR,
+    )
+
+
+def listed_raw_page(html: str, wanted: Wanted, outlet: Outlet, *, fetched_at: datetime) -> RawPage:
+    """What is read for the article that a feed carries."""
+    title = escape(wanted.title)
+    page = f"<html><title>{title}</title><body><article><h1>{title}</h1>{html}</article></html>"
+    return RawPage(
+        html=page,
+        url=wanted.url,
+        time_zone=outlet.zone,
+        default_lang=outlet.language,
+        fetched_at=fetched_at,
+        outlet=outlet.name,
+    )
+
+
+def listed_article_record(
+    record: PageRecord, extraction: Extraction, wanted: Wanted
+) -> PageRecord | None:
+    """The record of a page that was not had, with the article that its feed carries.
+
+    `record` is how the page ended. None if the feed's text reads as no article either.
+    """
+    found = extraction.article
+    if found is None:
+        return None
+    why = f"{record.outcome}: {record.detail}" if record.detail else str(record.outcome)
+    # What answered in the place of the page, a form to log in or so, is no address of the article.
+    return replace(
+        record,
+        outcome=None,
+        article=with_listing(found, wanted),
+        final_url=None,
+        detail=f"the text is that of its feed ({why})",
+        validators=None,
+        place=None,
+        extractor=EXTRACTOR,
     )
 
 
@@ -63,12 +120,18 @@ def feed_record(
 ) -> PageRecord:
     """How a feed ended: one that gives entries was read, however broken it is."""
     failed = listing.broken is not None and not listing.entries
-    return ended_record(
+    record = ended_record(
         wanted,
         Outcome.FEED_BROKEN if failed else Outcome.FEED_READ,
         response=response,
         detail=_listing_detail(len(listing.entries), listing.unusable, listing.broken),
         now=now,
+    )
+    return replace(
+        record,
+        listed=len(listing.entries),
+        wait_seconds=max(record.wait_seconds, listing.ttl_seconds or 0),
+        validators=None if listing.broken else record.validators,
     )
 
 
@@ -85,23 +148,54 @@ def sitemap_record(
     detail = _listing_detail(count, listing.unusable, listing.broken)
     if left_out:
         detail += f"; {left_out} nested sitemaps left out"
-    return ended_record(
+    record = ended_record(
         wanted,
         Outcome.SITEMAP_BROKEN if listing.broken else Outcome.SITEMAP_READ,
         response=response,
         detail=detail,
         now=now,
     )
-
-
-def status_record(wanted: Wanted, response: Response, *, now: datetime) -> PageRecord | None:
-    """The record of a page that its status already decides; None where it is to be read."""
-    outcome = outcome_of_status(response.status)
-    if outcome is None:
-        return None
-    return ended_record(
-        wanted, outcome, response=response, detail=f"status {response.status}", now=now
+    # An index may be as before while what it leads to is not.
+    is_whole = not listing.broken and not listing.nested
+    return replace(
+        record,
+        listed=len(listing.pages),
+        validators=record.validators if is_whole else None,
     )
+
+
+def section_record(
+    wanted: Wanted, response: Response, links: tuple[ListedPage, ...], *, now: datetime
+) -> PageRecord:
+    """How a section page ended."""
+    detail = _listing_detail(len(links), 0, None)
+    record = ended_record(wanted, Outcome.SECTION_READ, response=response, detail=detail, now=now)
+    return replace(record, listed=len(links))
+
+
+def unread_record(
+    wanted: Wanted, response: Response, *, now: datetime, reserved: Signals | None = None
+) -> PageRecord | None:
+    """The record of a page that need not be read; None where it is to be read.
+
+    reserved: what the page says of itself, where the crawl obeys that.
+    """
+    outcome = outcome_of_status(response.status)
+    if outcome is not None:
+        detail = f"status {response.status}"
+        return ended_record(wanted, outcome, response=response, detail=detail, now=now)
+    if reserved is not None and reserved.opt_outs:
+        detail = f"the page says {', '.join(reserved.opt_outs)}"
+        record = ended_record(
+            wanted, Outcome.REFUSED_BY_OPT_OUT, response=response, detail=detail, now=now
+        )
+        return replace(record, opt_outs=reserved.opt_outs)
+    if _is_as_before(response):
+        same = Outcome.UNCHANGED if wanted.kind is PageKind.ARTICLE else Outcome.NOT_MODIFIED
+        detail = "byte for byte as before"
+        record = ended_record(wanted, same, response=response, detail=detail, now=now)
+        return replace(record, validators=validators_of(response))
+    return None
 
 
 def failure_record(wanted: Wanted, error: BaseException, *, now: datetime) -> PageRecord:
@@ -119,15 +213,53 @@ def ended_record(
     detail: str | None = None,
 ) -> PageRecord:
     """The record of a page that gave no article."""
-    return PageRecord(
+    record = PageRecord(
         requested_url=wanted.url,
         kind=wanted.kind,
         fetched_at=now,
         outcome=outcome,
-        final_url=response.url if response is not None else None,
-        status=response.status if response is not None else None,
         detail=detail,
+        extractor=EXTRACTOR if wanted.kind is PageKind.ARTICLE else None,
     )
+    if response is None:
+        return record
+    is_listing = wanted.kind is not PageKind.ARTICLE
+    return replace(
+        record,
+        detail=_with_move(detail, response) if is_listing else detail,
+        final_url=response.url,
+        status=response.status,
+        wait_seconds=asked_wait(response, now=now),
+        validators=validators_of(response) if outcome in _LISTED else None,
+        aliases=() if is_listing else _way_to(response),
+        place=_meta(response).get(PLACE),
+    )
+
+
+_LISTED = frozenset({Outcome.FEED_READ, Outcome.SITEMAP_READ, Outcome.SECTION_READ})
+
+
+def _is_as_before(response: Response) -> bool:
+    known: Validators | None = _meta(response).get(VALIDATORS)
+    return known is not None and known.body_sha256 == sha256(response.body).hexdigest()
+
+
+def _way_to(response: Response) -> tuple[str, ...]:
+    """The addresses between the one that was asked for and the one that answered."""
+    way: list[str] = _meta(response).get("redirect_urls", [])
+    return tuple(way[1:])
+
+
+def _with_move(detail: str | None, response: Response) -> str | None:
+    """Tell the operator of a listing that has another address for good."""
+    reasons = _meta(response).get("redirect_reasons", [])
+    if not reasons or not all(reason in _FOR_GOOD for reason in reasons):
+        return detail
+    return "; ".join(filter(None, (detail, f"moved for good to {response.url}")))
+
+
+def _meta(response: Response) -> dict[str, Any]:
+    return {} if response.request is None else response.request.meta
 
 
 def _listing_detail(count: int, unusable: int, broken: str | None) -> str:
@@ -139,6 +271,7 @@ def _listing_detail(count: int, unusable: int, broken: str | None) -> str:
     return "; ".join(parts)
 
 
-def _header(response: Response, name: str) -> str | None:
+def header(response: Response, name: str) -> str | None:
+    """The first header of that name."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None

@@ -51,6 +51,10 @@ class RobotsMiddleware:
             raise RobotsRefused("robots.txt disallows it")
         self._slow_down(rules, slot)
 
+    async def sitemaps(self, url: str, slot: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the address's host names; raises what it fails by."""
+        return tuple((await self._rules_for(url, slot)).sitemaps)
+
     def _rules_for(self, url: str, slot: str) -> asyncio.Task[Protego]:
         parts = urlsplit(url)
         host = f"{parts.scheme}://{parts.netloc}"

@@ -21,6 +21,8 @@ STDERR_BYTES = 8192
 
 EXIT_STOPPED = 3
 """Exit code of a child that a signal has stopped in good order."""
+EXIT_NOT_KEPT = 4
+"""Exit code of a child that has finished, but could not keep all raw pages."""
 
 
 class EndReason(StrEnum):
@@ -195,7 +197,11 @@ async def _undisturbed(work: Coroutine[Any, Any, None]) -> None:
 
 def _crawl_end(child: Process, tail: bytearray, *, timed_out: bool) -> CrawlEnd:
     assert child.returncode is not None
-    reasons = {0: EndReason.FINISHED, EXIT_STOPPED: EndReason.CANCELLED}
+    reasons = {
+        0: EndReason.FINISHED,
+        EXIT_NOT_KEPT: EndReason.FINISHED,
+        EXIT_STOPPED: EndReason.CANCELLED,
+    }
     reason = EndReason.TIMED_OUT if timed_out else reasons.get(child.returncode, EndReason.DIED)
     said = tail.decode(errors="replace").strip()
     return CrawlEnd(exit_code=child.returncode, reason=reason, stderr_tail=said)

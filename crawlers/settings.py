@@ -3,18 +3,21 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
-from crawlers.catalogue import Outlet
+from crawlers.catalogue import OptOuts, Outlet, Selectors
+from pipeline.pacing import PollBounds
 
 if TYPE_CHECKING:  # the parent of the crawl makes a job without paying for Scrapy's import
     from scrapy.settings import BaseSettings
 
 MIB = 1024 * 1024
 MAX_PAGE_BYTES = 8 * MIB
-# Enough that no outlet waits for another, few enough that one process can serve them.
-MAX_REQUESTS_AT_ONCE = 128
+# That are being answered, each with a page in memory and a file descriptor. Far more may be on
+# their way, waiting for the pace of their outlets.
+MAX_REQUESTS_AT_ONCE = 512
 
 _JOB = "NEWSFOLD_JOB"
 
@@ -26,6 +29,15 @@ class CrawlMode(StrEnum):
     """Feeds and sitemaps; pages that are known already are left alone."""
     RECRAWL = "recrawl"
     """Given addresses, known or not."""
+    CHECK = "check"
+    """Every listing of the outlets once, to see whether it is of use; nothing is stored."""
+    DISCOVER = "discover"
+    """Whatever lists the articles of an outlet, given one address of it; nothing is stored."""
+
+    @property
+    def stores(self) -> bool:
+        """Whether such a crawl has a database."""
+        return self in (CrawlMode.CRAWL, CrawlMode.RECRAWL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +56,24 @@ class CrawlJob:
     contact: str = ""
     max_pages: int | None = None
     """The most articles to request of one outlet, newest first."""
+    listings: tuple[tuple[str, str], ...] | None = None
+    """For a crawl: outlet names and addresses of the listings to read; None: all of them."""
+    ignore_validators: bool = False
+    """Whether pages are fetched and read again though their servers may know them unchanged."""
+    opt_outs: OptOuts = OptOuts.RECORD
+    """What is done with reserved pages of outlets that say nothing of their own."""
+    poll_min_minutes: float = 5
+    poll_max_minutes: float = 24 * 60
+    """Between which times the listings of such outlets are read again."""
     page_timeout_seconds: float = 30.0
+    extractors: int | None = None
+    """How many processes read pages; None: one for each core."""
+    archive: str | None = None
+    """The folder in which raw pages are kept; None: they are not."""
+    archive_listings: bool = False
+    """Whether feeds, sitemaps and sections are kept too."""
+    report_file: str | None = None
+    """Where a crawl that stores nothing leaves what it found."""
 
     def __post_init__(self) -> None:
         strangers = {name for name, _ in self.urls} - {outlet.name for outlet in self.outlets}
@@ -62,6 +91,9 @@ class CrawlJob:
         given["mode"] = CrawlMode(given["mode"])
         given["outlets"] = tuple(_outlet(entry) for entry in given["outlets"])
         given["urls"] = tuple((outlet, url) for outlet, url in given["urls"])
+        if given["listings"] is not None:
+            given["listings"] = tuple((outlet, url) for outlet, url in given["listings"])
+        given["opt_outs"] = OptOuts(given["opt_outs"])
         return cls(**given)
 
     @property
@@ -69,12 +101,26 @@ class CrawlJob:
         """What the crawler calls itself, with the way to reach who runs it."""
         return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
 
+    def obeys_opt_outs(self, outlet: Outlet) -> bool:
+        """Whether pages of an outlet that are reserved are not kept."""
+        return (outlet.opt_outs or self.opt_outs) is OptOuts.OBEY
+
+    def poll_bounds(self, outlet: Outlet) -> PollBounds:
+        """Within which the listings of an outlet are read again."""
+        shortest = outlet.poll_min_minutes or self.poll_min_minutes
+        longest = outlet.poll_max_minutes or self.poll_max_minutes
+        return PollBounds(shortest=timedelta(minutes=shortest), longest=timedelta(minutes=longest))
+
 
 def _outlet(given: dict[str, Any]) -> Outlet:
-    fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
-    }
+    fields = _with_tuples(given)
+    fields["selectors"] = Selectors(**_with_tuples(fields["selectors"]))
+    fields["opt_outs"] = OptOuts(fields["opt_outs"]) if fields["opt_outs"] else None
     return Outlet(**fields)
+
+
+def _with_tuples(given: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def job_of(settings: "BaseSettings") -> CrawlJob:
@@ -95,14 +141,26 @@ def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
             "USER_AGENT": job.agent,
             "DOWNLOAD_TIMEOUT": job.page_timeout_seconds,
         }
+        | ({} if job.mode.stores else _without_storage())
     )
+
+
+def _without_storage() -> dict[str, Any]:
+    """What differs where there is no database: only what guards and paces requests is there."""
+    parts = _OWN_PARTS["DOWNLOADER_MIDDLEWARES"]
+    return {
+        "ITEM_PIPELINES": {},
+        "EXTENSIONS": {
+            "crawlers.politeness.Throttle": 0,
+            "crawlers.progress_lines.ProgressLines": 0,
+        },
+        "DOWNLOADER_MIDDLEWARES": parts | {"crawlers.conditional.ConditionalGet": None},
+    }
 
 
 def _politeness(job: CrawlJob) -> dict[str, Any]:
     return {
-        "CONCURRENT_REQUESTS": min(
-            MAX_REQUESTS_AT_ONCE, 8 + sum(2 * o.concurrency for o in job.outlets)
-        ),
+        "CONCURRENT_REQUESTS": 0,  # no limit of Scrapy's own
         # One slot for each outlet, whatever its hosts. No jitter: the delay is a promise, not a
         # disguise, and half of it would break it.
         "DOWNLOAD_SLOTS": {
@@ -124,7 +182,22 @@ _OWN_PARTS: dict[str, Any] = {
         "crawlers.robots.RobotsMiddleware": 100,
         "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         "crawlers.politeness.PoliteRetryMiddleware": 550,
+        "crawlers.conditional.ConditionalGet": 560,
+        "crawlers.raw_archive.NoteCoding": 595,  # before Scrapy unpacks, at 590
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        # They would do nothing for us, at some cost for each page.
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    },
+    "SPIDER_MIDDLEWARES": {  # likewise; and every status is to reach the spider
+        f"scrapy.spidermiddlewares.{name}": None
+        for name in (
+            "start.StartSpiderMiddleware",
+            "httperror.HttpErrorMiddleware",
+            "urllength.UrlLengthMiddleware",
+            "depth.DepthMiddleware",
+            "metacopy.MetaCopyDetectionMiddleware",
+        )
     },
     "DOWNLOAD_HANDLERS": {
         "http": "crawlers.stopping.StoppableDownloadHandler",
@@ -135,13 +208,17 @@ _OWN_PARTS: dict[str, Any] = {
         "s3": None,
     },
     "TWISTED_DNS_RESOLVER": "crawlers.safety.GuardedResolver",
-    # The spider asks for each canonical address once. Scrapy's own filter would drop a redirect to
-    # a page that was asked for before, without a word and so without an outcome.
-    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-    # First listed, first asked for: the newest. Scrapy's default is the last one first.
-    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-    # Every status reaches the spider, which gives it its outcome.
-    "HTTPERROR_ALLOW_ALL": True,
+    # A callback hands on one page and some requests, none of which waits for anything. Scrapy would
+    # start a hundred tasks to take them.
+    "CONCURRENT_ITEMS": 1,
+    # It filters nothing. The spider asks for each canonical address once; Scrapy's own filter would
+    # drop a redirect to a page that was asked for before, without a word and so without an outcome.
+    "SCHEDULER": "crawlers.scheduling.OutletScheduler",
+    "DOWNLOADER": "crawlers.scheduling.OutletDownloader",
+    # Name servers that do not answer must not keep others waiting.
+    "REACTOR_THREADPOOL_MAXSIZE": 64,
+    # Pages that wait to be read. Outlets are slowed down one by one long before.
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64 * MIB,
 }
 
 _SAFE: dict[str, Any] = {
@@ -160,7 +237,6 @@ _BOUNDS: dict[str, Any] = {
     "REDIRECT_MAX_TIMES": 8,
     # A live page that reloads itself each minute is not a redirect.
     "METAREFRESH_MAXDELAY": 5,
-    "URLLENGTH_LIMIT": 0,  # would drop a request without an outcome
     "RETRY_TIMES": 2,
     # What may well pass by itself at once. A time-out has cost its outlet enough for this run.
     "RETRY_EXCEPTIONS": [

@@ -5,7 +5,8 @@ Scrapy alone would first fetch everything that it has queued, at the pace of the
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -15,6 +16,8 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawlers.processes import descriptor_limit
+from crawlers.settings import MAX_REQUESTS_AT_ONCE, job_of
 from storage.database import DatabaseUnusable
 
 if TYPE_CHECKING:
@@ -25,6 +28,11 @@ log = logging.getLogger(__name__)
 STORAGE_ERRORS = (DatabaseUnusable, SQLAlchemyError)
 STORAGE_FAILED = "storage-failed"
 """Finish reason, and counter, of a run whose database stopped working."""
+
+# Files of our own: the database, pipes, workers.
+_OWN_DESCRIPTORS = 128
+# Servers close what is idle, mostly sooner than this.
+_KEEP_ALIVE_SECONDS = 60
 
 run_stopped = object()
 """Signal: the run is to end now."""
@@ -38,10 +46,22 @@ class RunStopped(IgnoreRequest):
 
 
 class StoppableDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https, which gives its downloads up when the run stops."""
+    """Scrapy's handler for http and https, which gives its downloads up when the run stops.
+
+    It has no more of them at once than memory and file descriptors allow.
+    """
+
+    _places: ClassVar["WeakKeyDictionary[Crawler, asyncio.Semaphore]"] = WeakKeyDictionary()
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
+        descriptors = descriptor_limit() - _OWN_DESCRIPTORS
+        most = max(1, min(MAX_REQUESTS_AT_ONCE, descriptors // 2))
+        # The handlers of http and of https share them.
+        self._place = self._places.setdefault(crawler, asyncio.Semaphore(most))
+        connections = sum(outlet.concurrency for outlet in job_of(crawler.settings).outlets)
+        self._pool.persistent = connections <= descriptors - most
+        self._pool.cachedConnectionTimeout = _KEEP_ALIVE_SECONDS
         self._running: set[asyncio.Task[Response]] = set()
         self._stopped = False
         crawler.signals.connect(self._stop, signal=run_stopped)
@@ -49,7 +69,7 @@ class StoppableDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         if self._stopped:
             raise RunStopped
-        task = asyncio.ensure_future(super().download_request(request))
+        task = asyncio.ensure_future(self._download(request))
         self._running.add(task)
         try:
             return await task
@@ -57,6 +77,10 @@ class StoppableDownloadHandler(HTTP11DownloadHandler):
             raise RunStopped from None
         finally:
             self._running.discard(task)
+
+    async def _download(self, request: Request) -> Response:
+        async with self._place:
+            return await super().download_request(request)
 
     def _stop(self) -> None:
         self._stopped = True

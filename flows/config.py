@@ -55,7 +55,41 @@ class Settings(BaseSettings):
         description="The most articles that a crawl requests of one outlet; unset: all.",
     )
     crawl_minutes: int = Field(
-        default=15, ge=1, description="How often `serve` crawls; also when `crawl --due` is due."
+        default=15, ge=1, description="How often `serve` crawls what is due by then."
+    )
+    poll_min_minutes: int = Field(
+        default=5, ge=1, description="No feed, sitemap or section is due again sooner."
+    )
+    poll_max_minutes: int = Field(
+        default=1440,
+        ge=1,
+        description="Every feed, sitemap or section is due again by then, unless it is dead.",
+    )
+    opt_outs: str = Field(
+        default="record",
+        pattern="^(record|obey)$",
+        description="Pages reserved from text and data mining: record the signal, or obey it and "
+        "keep no text.",
+    )
+    archive: Path = Field(
+        default_factory=lambda given: given["directory"] / "archive",
+        description="Folder in which raw pages are kept, as WARC files.",
+    )
+    archive_pages: str = Field(
+        default="articles",
+        pattern="^(articles|all|none)$",
+        description="Which raw pages are kept: articles, all (feeds, sitemaps and sections too) or "
+        "none.",
+    )
+    archive_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="`archive prune` deletes raw pages older than this; unset: it must be told.",
+    )
+    extractors: int | None = Field(
+        default=None,
+        ge=1,
+        description="Processes that read articles out of pages; unset: one for each core.",
     )
     group_minutes: int = Field(default=5, ge=1, description="How often `serve` groups.")
     crawl_timeout_minutes: int = Field(
@@ -102,6 +136,7 @@ class Settings(BaseSettings):
         given = self.model_dump(mode="json", exclude_none=True)
         given["directory"] = str(self.directory.absolute())
         given["sources"] = str(self.sources.absolute())
+        given["archive"] = str(self.archive.absolute())
         given["hosts"] = json.dumps(self.hosts)
         return {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in given.items()}
 

@@ -11,6 +11,6 @@ from flows.jobs import JobReport
 async def crawl_flow(sources: list[str] | None = None, due: bool = False) -> JobReport:
     """Fetch the feeds and sitemaps of the outlets in the catalogue, and the articles in them.
 
-    sources: names of outlets; none means all. due: only outlets that were not read for a while.
+    sources: names of outlets; none means all. due: only what is due by now.
     """
     return await jobs.crawl_outlets(prepare_run(), sources or (), due=due)

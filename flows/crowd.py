@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from crawlers.archive import read_jsonl
+from crawlers.article_lines import read_jsonl
 from flows.evaluating import article_text, file_names, load_lines
 from flows.faults import WrongUse
 from flows.progress import OnProgress, Progress

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from crawlers.archive import read_jsonl
+from crawlers.article_lines import read_jsonl
 from flows.faults import WrongUse
 from pipeline.evaluation import Label, Report, load_labels, score
 from pipeline.folding import fold

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from flows.faults import WrongUse
+from flows.references import find_pair
 from pipeline.comparison import Profile
 from pipeline.explanation import Explanation, explain
 from pipeline.records import ArticleText
 from storage.candidates import load_texts
 from storage.links import LinkRow, list_links
-from storage.queries import find_article, story_of_article
+from storage.queries import story_of_article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,23 +48,7 @@ def explain_stored(session: Session, one: str, other: str) -> StoredPair:
     )
 
 
-def find_pair(session: Session, one: str, other: str) -> tuple[int, int]:
-    """Return the ids of two articles. Raises WrongUse if one is unknown, or both are one."""
-    first_id, second_id = _find(session, one), _find(session, other)
-    if first_id == second_id:
-        raise WrongUse(f"{one} and {other} are one article; name two")
-    return first_id, second_id
-
-
 def find_link(session: Session, one_id: int, other_id: int) -> LinkRow | None:
     """Return the link between two articles; None if no analyst has linked them."""
     links = list_links(session, article_id=one_id)
     return next((link for link in links if other_id in (link.first_id, link.second_id)), None)
-
-
-def _find(session: Session, ref: str) -> int:
-    article_id = find_article(session, ref)
-    if article_id is None:
-        what = "number" if ref.isdecimal() else "address"
-        raise WrongUse(f"no article is known by the {what} {ref}")
-    return article_id

@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 
 from prefect import flow
 
 from flows import jobs
 from flows.engine_run import prepare_run
 from flows.grouping_job import GroupReport
+from flows.logs import get_log
 from flows.progress import Progress
 
 
@@ -29,7 +30,7 @@ async def group_flow(rebuild: bool = False, window_days: int | None = None) -> G
 
     try:
         # In a thread, so that the engine's heartbeats go on.
-        return await asyncio.to_thread(
+        report = await asyncio.to_thread(
             jobs.group_new,
             replace(context, on_progress=tell),
             rebuild=rebuild,
@@ -37,3 +38,24 @@ async def group_flow(rebuild: bool = False, window_days: int | None = None) -> G
         )
     finally:
         ended.set()
+    log_report(report)
+    return report
+
+
+def log_report(report: GroupReport) -> None:
+    """Log what a run did, the largest story, and a warning for each story that looks wrong."""
+    log = get_log()
+    counts = {field.name: getattr(report, field.name) for field in fields(report)}
+    counts = {name: count for name, count in counts.items() if isinstance(count, int)}
+    largest = report.largest_story
+    if largest is not None:
+        counts |= {f"largest_{name}": value for name, value in asdict(largest).items()}
+    log.info("grouped", **counts)
+    for warning in report.warnings:
+        log.warning(
+            "story_looks_wrong",
+            story_id=warning.story_id,
+            suspicion=warning.suspicion.value,
+            reason=warning.reason,
+            remedy=warning.remedy,
+        )

@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 
 from pipeline.banding import propose
 from pipeline.comparison import Profile
-from pipeline.folding import cut, judge_pairs, sign_profile
+from pipeline.folding import cut, judge_pairs, sign_profiles
 from pipeline.grouping import Pair, components, missing_pairs, ordered
+from pipeline.oversight import StoryShape, StoryWarning, story_shape, warnings_of
 from pipeline.planning import plan_stories
 from pipeline.records import JudgedPair, StoryEventKind, StoryPlan
+from pipeline.repetition import list_sentences
 from pipeline.signatures import SCHEMES, SignatureScheme
 from pipeline.verdict import METHOD
-from storage import candidates, links, stories
+from storage import candidates, links, sentences, stories
 from storage.database import transaction
+from storage.story_sizes import LargestStory
 
 BATCH = 500
 """Articles signed in one transaction, and pairs judged between two reports of progress."""
@@ -32,7 +35,7 @@ class GroupReport:
     """What one run of grouping did."""
 
     articles: int = 0
-    """New or changed articles that were grouped."""
+    """Articles that were grouped: those new, changed, or with something else left out."""
     candidates: int = 0
     crowded_bands: int = 0
     """Bands shared by so many articles that only neighbours in time were proposed."""
@@ -44,6 +47,10 @@ class GroupReport:
     split: int = 0
     largest: int = 0
     """Articles in the largest story that was touched."""
+    largest_story: LargestStory | None = None
+    """Of all that there are now."""
+    warnings: tuple[StoryWarning, ...] = ()
+    """Stories that look wrong, of those that were touched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +77,16 @@ def group_articles(
 ) -> GroupReport:
     """Group every article whose newest version has not been grouped by the current method.
 
-    `rebuild` judges every article again. Signatures are stored as they are made; pairs and stories
-    in one transaction at the end, so that a run that is killed leaves the stories as they were and
-    the next one does its work. The caller holds the lease for grouping.
+    What outlets repeat is learned first; an article of which something else is left out from now
+    on is grouped again. `rebuild` judges every article again. Signatures are stored as they are
+    made; pairs and stories in one transaction at the end, so that a run that is killed leaves the
+    stories as they were and the next one does its work. The caller holds the lease for grouping.
     """
     with transaction(engine) as session:
         if rebuild:
             stories.forget_placements(session)
+    _learn_repeated(engine, now, on_progress)
+    with transaction(engine) as session:
         pending = candidates.pending_articles(session, method=METHOD)
     if not pending:
         return GroupReport()
@@ -84,8 +94,8 @@ def group_articles(
     proposed, crowded = _propose(engine, profiles, window)
     judged = _judge(engine, profiles, proposed, on_progress)
     with transaction(engine) as session:
-        completed, plans = _regroup(session, profiles, judged, now())
-        stories.save_plans(session, plans, method=METHOD, actor=actor, now=now())
+        completed, plans, shapes = _regroup(session, profiles, judged, now())
+        ids = stories.save_plans(session, plans, method=METHOD, actor=actor, now=now())
     return GroupReport(
         articles=len(pending),
         candidates=len(proposed),
@@ -97,7 +107,28 @@ def group_articles(
         merged=_count(plans, StoryEventKind.MERGED),
         split=_count(plans, StoryEventKind.SPLIT),
         largest=max(len(plan.variants) for plan in plans),
+        warnings=tuple(
+            warning
+            for story_id, shape in zip(ids, shapes, strict=True)
+            for warning in warnings_of(story_id, shape)
+        ),
     )
+
+
+def _learn_repeated(engine: Engine, now: Callable[[], datetime], on_progress: OnProgress) -> None:
+    """List the sentences of new texts, and learn which of them their outlets repeat."""
+    with transaction(engine) as session:
+        waiting = sentences.unlisted_articles(session)
+    while waiting:
+        again: set[int] = set()
+        for number, batch in enumerate(_batches(waiting)):
+            with transaction(engine) as session:
+                texts = candidates.load_texts(session, batch)
+                listed = [(text, list_sentences(Profile(text).stripped.body)) for text in texts]
+                again |= sentences.list_articles(session, listed, now=now())
+            done = number * BATCH + len(batch)
+            on_progress(GroupProgress(step="read", done=done, total=len(waiting)))
+        waiting = sorted(again)
 
 
 def _sign(engine: Engine, pending: Sequence[int], on_progress: OnProgress) -> dict[int, Profile]:
@@ -110,8 +141,10 @@ def _sign(engine: Engine, pending: Sequence[int], on_progress: OnProgress) -> di
                 session,
                 [
                     (profile.article.version_id, signature)
-                    for profile in loaded.values()
-                    for signature in sign_profile(profile)
+                    for profile, signatures in zip(
+                        loaded.values(), sign_profiles(loaded.values()), strict=True
+                    )
+                    for signature in signatures
                 ],
             )
         profiles |= loaded
@@ -174,10 +207,10 @@ def _judge(
 
 def _regroup(
     session: Session, new: Mapping[int, Profile], judged: Sequence[JudgedPair], now: datetime
-) -> tuple[int, list[StoryPlan]]:
+) -> tuple[int, list[StoryPlan], list[StoryShape]]:
     """Store the judged pairs, complete the components that they touch, and plan their stories.
 
-    Returns how many pairs were judged to complete components, and the plans.
+    Returns how many pairs were judged to complete components, the plans, and their shapes.
     """
     stories.replace_comparisons(session, judged, article_ids=new, now=now)
     touched = stories.load_component(session, new, method=METHOD)
@@ -193,7 +226,10 @@ def _regroup(
     before = stories.load_states(session, touched)
     present = {article_id: profiles[article_id] for article_id in touched}
     after = cut(found, present, pairs, decided)
-    return len(completed), plan_stories(before, after, present, pairs)
+    plans = plan_stories(before, after, present, pairs)
+    outlets = {article_id: profile.article.outlet for article_id, profile in present.items()}
+    shapes = [story_shape(plan.variants, outlets, pairs) for plan in plans]
+    return len(completed), plans, shapes
 
 
 def _load_profiles(session: Session, article_ids: Collection[int]) -> dict[int, Profile]:

@@ -3,23 +3,24 @@
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Engine
 
-from crawlers.catalogue import load_catalogue, source_record
+from crawlers.catalogue import OptOuts, load_catalogue, source_record
 from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
-from flows.faults import WrongUse
 from flows.holding import Clock, HeldLease, hold_lease
+from flows.ingesting import check_readable, open_pages
 from flows.progress import OnProgress, Progress
-from flows.targets import Targets, choose_targets, due_outlets
+from flows.targets import Targets, choose_targets, due_targets, known_outlets
 from pipeline.outcomes import Outcome
+from pipeline.oversight import jump_warning
 from pipeline.records import PageRecord
 from storage import runs
 from storage.articles import record_pages
@@ -27,6 +28,7 @@ from storage.database import ensure_schema, make_engine, transaction
 from storage.models import FinishReason, Job
 from storage.runs import RunReport
 from storage.sources import SourceRecord, list_sources, save_sources
+from storage.story_sizes import LargestStory, largest_story
 
 if TYPE_CHECKING:
     from flows.grouping_job import GroupProgress, GroupReport
@@ -54,13 +56,14 @@ class JobReport:
 
     run: RunReport
     trouble: str | None = None
-    """For a person: why it did not get to its end."""
+    """For a person: why it did not get to its end, or did not keep all raw pages."""
 
     @property
     def failed(self) -> bool:
         """Whether anything that was wanted was not had."""
         missed = any(outcome.failed for outcome, count in self.run.outcomes.items() if count)
-        return missed or self.run.finish_reason is not FinishReason.FINISHED
+        is_whole = self.run.finish_reason is FinishReason.FINISHED and self.trouble is None
+        return missed or not is_whole
 
 
 @contextmanager
@@ -79,17 +82,17 @@ async def crawl_outlets(
 ) -> JobReport:
     """Fetch the feeds and sitemaps of outlets, and the articles in them that are new.
 
-    names: sources of the catalogue; none means all of them. due: only those whose feeds were not
-    read within the last `crawl_minutes`.
+    names: sources of the catalogue; none means all of them. due: only the listings whose time has
+    come, and the articles that earlier crawls have left over.
     """
     settings = context.settings
     catalogue = load_catalogue(settings.sources)
     outlets = catalogue.select(names) if names else catalogue.outlets
     with open_database(settings) as engine:
+        targets = Targets(outlets=outlets)
         if due:
-            every = timedelta(minutes=settings.crawl_minutes)
-            outlets = due_outlets(engine, outlets, before=context.clock() - every)
-        return await _crawl(context, engine, Job.CRAWL, Targets(outlets=outlets))
+            targets = due_targets(engine, outlets, now=context.clock())
+        return await _crawl(context, engine, Job.CRAWL, targets)
 
 
 async def recrawl_pages(
@@ -117,10 +120,14 @@ async def recrawl_pages(
 
 def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
     """Read articles from files into the database, in batches of one transaction each."""
-    _check_readable(paths)
-    with open_database(context.settings) as engine:
-        with _run_in_progress(context, engine, Job.INGEST) as (lease, run):
-            pages = chain.from_iterable(_read(path, context.clock) for path in paths)
+    check_readable(paths)
+    settings = context.settings
+    with open_database(settings) as engine:
+        outlets = known_outlets(engine, settings.sources)
+        with (
+            run_in_progress(context, engine, Job.INGEST) as (lease, run),
+            open_pages(paths, settings, outlets, now=context.clock()) as pages,
+        ):
             done = articles = 0
             for batch in _batches(pages, BATCH):
                 lease.check()
@@ -135,7 +142,10 @@ def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
 def group_new(
     context: JobContext, *, rebuild: bool = False, window_days: int | None = None
 ) -> "GroupReport":
-    """Sign, compare and group what is new, or everything again."""
+    """Sign, compare and group what is new, or everything again.
+
+    The report has the largest story after the run, and warns of one that has outgrown all others.
+    """
     from flows.grouping_job import group_articles  # 0.7 s, which a crawl need not pay
 
     settings = context.settings
@@ -150,17 +160,34 @@ def group_new(
                 Progress(done=progress.done, total=progress.total, step=progress.step)
             )
 
-        return group_articles(
+        before = _largest_story(engine)
+        report = group_articles(
             engine,
             window=timedelta(days=window_days or settings.window_days),
             now=context.clock,
             rebuild=rebuild,
             on_progress=told,
         )
+        return _with_largest(report, before, _largest_story(engine))
+
+
+def _largest_story(engine: Engine) -> LargestStory | None:
+    with transaction(engine) as session:
+        return largest_story(session)
+
+
+def _with_largest(
+    report: "GroupReport", before: LargestStory | None, after: LargestStory | None
+) -> "GroupReport":
+    jump = None
+    if before is not None and after is not None:
+        jump = jump_warning(after.story_id, articles=after.articles, before=before.articles)
+    warnings = report.warnings if jump is None else (*report.warnings, jump)
+    return replace(report, largest_story=after, warnings=warnings)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Run:
+class RunInProgress:
     """A crawl run in progress, and how it is to be said to have ended."""
 
     id: int
@@ -169,9 +196,9 @@ class _Run:
 
 
 @contextmanager
-def _run_in_progress(
+def run_in_progress(
     context: JobContext, engine: Engine, job: Job
-) -> Iterator[tuple[HeldLease, _Run]]:
+) -> Iterator[tuple[HeldLease, RunInProgress]]:
     """Hold the job's lease and keep its row in `crawl_run`, whichever way the block is left."""
     with hold_lease(engine, job, clock=context.clock) as lease:
         with transaction(engine) as session:
@@ -179,7 +206,7 @@ def _run_in_progress(
             run_id = runs.start_run(
                 session, job, now=context.clock(), flow_run_id=context.flow_run_id
             )
-        run = _Run(id=run_id)
+        run = RunInProgress(id=run_id)
         try:
             yield lease, run
         except (asyncio.CancelledError, KeyboardInterrupt):
@@ -191,7 +218,7 @@ def _run_in_progress(
 
 
 async def _crawl(context: JobContext, engine: Engine, job: Job, targets: Targets) -> JobReport:
-    with _run_in_progress(context, engine, job) as (lease, run):
+    with run_in_progress(context, engine, job) as (lease, run):
 
         def told(progress: CrawlProgress) -> None:
             lease.check()
@@ -200,12 +227,15 @@ async def _crawl(context: JobContext, engine: Engine, job: Job, targets: Targets
         with transaction(engine) as session:
             records = [source_record(outlet) for outlet in targets.outlets]
             save_sources(session, records, now=context.clock())
-        end = await run_crawl(
-            _crawl_job(context.settings, job, run.id, targets),
-            on_progress=told,
-            timeout_seconds=context.settings.crawl_timeout_minutes * 60,
-        )
-        run.reason, run.trouble = _how_it_ended(end)
+        if not targets.outlets:  # nothing is due, and a child would cost a second or two
+            run.reason = FinishReason.FINISHED
+        else:
+            end = await run_crawl(
+                _crawl_job(context.settings, job, run.id, targets),
+                on_progress=told,
+                timeout_seconds=context.settings.crawl_timeout_minutes * 60,
+            )
+            run.reason, run.trouble = _how_it_ended(end)
     return JobReport(run=_report(engine, run.id), trouble=run.trouble)
 
 
@@ -216,7 +246,14 @@ def _crawl_job(settings: Settings, job: Job, run_id: int, targets: Targets) -> C
         outlets=targets.outlets,
         mode=CrawlMode(job.value),
         urls=targets.urls,
+        listings=targets.listings,
+        archive=None if settings.archive_pages == "none" else str(settings.archive.absolute()),
+        archive_listings=settings.archive_pages == "all",
+        opt_outs=OptOuts(settings.opt_outs),
+        poll_min_minutes=settings.poll_min_minutes,
+        poll_max_minutes=settings.poll_max_minutes,
         hosts=settings.hosts,
+        extractors=settings.extractors,
         user_agent=settings.user_agent,
         contact=settings.contact,
         max_pages=settings.max_pages,
@@ -248,23 +285,6 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _read(path: Path, clock: Clock) -> Iterator[tuple[str, PageRecord]]:
-    from crawlers.archive import read_jsonl, read_warc  # 0.5 s: the extractor comes along
-
-    is_warc = path.name.removesuffix(".gz").endswith(".warc")
-    return read_warc(path, now=clock()) if is_warc else read_jsonl(path, now=clock())
-
-
-def _check_readable(paths: Sequence[Path]) -> None:
-    for path in paths:
-        if not path.name.removesuffix(".gz").endswith((".jsonl", ".warc")):
-            raise WrongUse(f"{path}: not a .jsonl, .jsonl.gz, .warc or .warc.gz file")
-        try:
-            path.open("rb").close()
-        except OSError as error:
-            raise WrongUse(f"{path} cannot be read: {error.strerror}") from error
-
-
 def _how_it_ended(end: CrawlEnd) -> tuple[FinishReason, str | None]:
     reason = FinishReason(end.reason)
-    return reason, None if reason is FinishReason.FINISHED else end.stderr_tail
+    return reason, end.stderr_tail if end.exit_code else None

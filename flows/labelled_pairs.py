@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from crawlers.archive import read_jsonl
+from crawlers.article_lines import read_jsonl
 from flows.evaluating import article_text
 from flows.faults import WrongUse
 from pipeline.comparison import Profile
 from pipeline.evaluation import Rates, Tally
+from pipeline.folding import make_profiles
 from pipeline.verdict import judge
 
 SAME = "same"
@@ -110,9 +111,12 @@ def _read_label(path: Path, number: int, line: str) -> tuple[str, str, str]:
 
 
 def _profiles_by_id(path: Path, wanted: Iterable[str], now: datetime) -> dict[str, Profile]:
+    """The profiles of the wanted articles, as they are among all those of the file."""
     ids = frozenset(wanted)
-    found: dict[str, Profile] = {}
-    for number, (outlet, page) in enumerate(read_jsonl(path, now=now)):
-        if page.article is not None and (key := page.article.url.rsplit("/", 1)[1]) in ids:
-            found[key] = Profile(article_text(number, outlet, page))
-    return found
+    profiles = make_profiles(
+        article_text(number, outlet, page)
+        for number, (outlet, page) in enumerate(read_jsonl(path, now=now))
+        if page.article is not None
+    )
+    named = ((profile.article.url.rsplit("/", 1)[1], profile) for profile in profiles)
+    return {key: profile for key, profile in named if key in ids}

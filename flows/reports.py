@@ -1,6 +1,7 @@
 """How the commands' results are printed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from flows import screen
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from flows.grouping_job import GroupReport
     from flows.jobs import JobReport
     from pipeline.evaluation import Rates, Tally
-    from storage.queries import StoryDetail, StoryRow, VariantRow
+    from storage.queries import StoryRow
     from storage.runs import Failure
+    from storage.story_sizes import LargestStory
 
 _LISTED_FAILURES = 20
 
@@ -47,12 +49,35 @@ def show_group(report: "GroupReport") -> None:
     """Print what grouping did."""
     if report.articles == 0:
         screen.say("Nothing new to group.")
-        return
+    else:
+        _show_grouped(report)
+    if report.largest_story is not None:
+        screen.say(_largest(report.largest_story))
+    for warning in report.warnings:
+        screen.tell(f"WARNING: {warning}")
+
+
+def group_object(report: "GroupReport") -> dict[str, object]:
+    """The same for programs."""
+    fields = {name: getattr(report, name) for name in report.__dataclass_fields__}
+    warnings = [asdict(warning) | {"remedy": warning.remedy} for warning in report.warnings]
+    return fields | {"warnings": warnings}
+
+
+def _largest(story: "LargestStory") -> str:
+    at = f" at {screen.counted(story.outlets, 'outlet')}" if story.outlets is not None else ""
+    return (
+        f"Largest story: {story.story_id}, {screen.counted(story.articles, 'article')}{at}, "
+        f"{screen.counted(story.depth, 'step')} in its longest chain of sources."
+    )
+
+
+def _show_grouped(report: "GroupReport") -> None:
     screen.say(
         f"Grouped {screen.counted(report.articles, 'article')}: "
         f"{screen.counted(report.opened, 'story', 'stories')} opened, {report.joined:,} joined, "
         f"{report.left:,} left, {report.merged:,} merged, {report.split:,} split; "
-        f"{screen.counted(report.compared, 'pair')} compared, largest story of {report.largest:,}."
+        f"{screen.counted(report.compared, 'pair')} compared."
     )
 
 
@@ -75,48 +100,19 @@ def show_stories(stories: "Iterable[StoryRow]") -> None:
             story.story_id,
             screen.minute(story.first_at),
             story.article_count,
-            _kinds(story.kinds),
+            story.outlet_count,
+            story.independent_count,
             story.title,
+            _kinds(story.kinds),
             ", ".join(story.outlets),
         )
         for story in stories
     ]
     if not rows:
         screen.tell("No stories of several articles; --min-articles 1 shows single ones too.")
-    columns = ("story", "first (UTC)", "articles", "kinds", "headline", "outlets")
-    screen.show_table(columns, rows, right=("story", "articles"), below=True)
-
-
-def show_story(detail: "StoryDetail") -> None:
-    """Print one story: its variants in the order of their times, and its log."""
-    story = detail.story
-    screen.say(f"Story {story.story_id}: {story.title}")
-    screen.say(
-        f"{screen.counted(story.article_count, 'article')} "
-        f"at {screen.counted(story.outlet_count, 'outlet')}{_independent(story)}; "
-        f"canonical: {story.canonical_url} ({detail.canonical_reason})"
-    )
-    if story.first_url is not None:
-        sure = "certain" if story.first_certain else "not certain"
-        screen.say(f"First published: {story.first_url} ({sure})")
-    screen.say()
-    screen.show_table(
-        ("published (UTC)", "kind", "outlet", "score", "headline", "address"),
-        [_variant_cells(variant) for variant in detail.variants],
-        right=("score",),
-        below=True,
-    )
-    screen.say()
-    for variant in detail.variants:
-        if not variant.canonical:
-            screen.say(_taken_from(variant))
-    if len(detail.variants) > 1:
-        screen.say()
-    for event in detail.events:
-        parts = (event.article_url, event.other_story_id and f"story {event.other_story_id}")
-        what = " ".join(part for part in parts if part)
-        why = f" ({event.reason})" if event.reason else ""
-        screen.say(f"{screen.minute(event.happened_at)}  {event.kind}  {what}{why}")
+    counts = ("articles", "outlets", "independent")
+    columns = ("story", "first (UTC)", *counts, "headline", "kinds", "names of the outlets")
+    screen.show_table(columns, rows, right=("story", *counts), below=3)
 
 
 def show_evaluation(reports: "Iterable[CorpusReport]") -> None:
@@ -177,34 +173,6 @@ def _summary(outcomes: Mapping[Outcome, int]) -> str:
 
 def _kinds(kinds: Mapping[VariantKind, int]) -> str:
     return ", ".join(f"{count} {kind}" if count > 1 else str(kind) for kind, count in kinds.items())
-
-
-def _variant_cells(variant: "VariantRow") -> tuple[object, ...]:
-    published = screen.minute(variant.published_at)
-    if variant.published_at is not None and not variant.published_has_time:
-        published = f"{variant.published_at:%Y-%m-%d}"
-    return (
-        published,
-        f"{variant.kind}{' *' if variant.canonical else ''}",
-        variant.outlet,
-        "" if variant.score is None else f"{variant.score:.2f}",
-        variant.title,
-        variant.url,
-    )
-
-
-def _independent(story: "StoryRow") -> str:
-    if story.independent_count is None:
-        return ""
-    return f", {screen.counted(story.independent_count, 'independent source')}"
-
-
-def _taken_from(variant: "VariantRow") -> str:
-    if variant.likely_source_url is None:
-        return f"{variant.url}  source not known"
-    sure = "" if variant.source_confidence is None else f" {variant.source_confidence:.2f}"
-    why = f" ({variant.source_reason})" if variant.source_reason else ""
-    return f"{variant.url}  probably from {variant.likely_source_url}{sure}{why}"
 
 
 def _figures(report: "CorpusReport") -> tuple[object, ...]:

@@ -15,6 +15,9 @@ from flows.progress import OnProgress, Progress
 
 if TYPE_CHECKING:  # importing it takes a while, and `--help` does not need it
     from rich.console import Console
+    from rich.text import Text
+
+    from pipeline.records import DateClaim
 
 
 PLAIN_SECONDS = 5.0
@@ -25,6 +28,20 @@ def console(*, error: bool = False) -> "Console":
     from rich.console import Console
 
     return Console(stderr=error, highlight=False, soft_wrap=False)
+
+
+def has_colours() -> bool:
+    """Whether standard output shows colours: a terminal that can, and nobody forbids it."""
+    terminal = console()
+    return terminal.is_terminal and terminal.color_system is not None and not terminal.no_color
+
+
+def show_wrapped(text: "Text", *, indent: str) -> None:
+    """Print a text that may have colours over the width of the terminal, each line indented."""
+    terminal = console()
+    for part in text.wrap(terminal, max(terminal.width - len(indent), 20), overflow="fold"):
+        part.rstrip()
+        terminal.print(type(part)(indent).append_text(part), soft_wrap=True)
 
 
 def say(message: str = "") -> None:
@@ -62,38 +79,76 @@ def show_table(
     rows: Iterable[Sequence[object]],
     *,
     right: Collection[str] = (),
-    below: bool = False,
+    below: int = 0,
 ) -> None:
     """Print rows: as a table on a terminal, else tab-separated under a line of column names.
 
-    below: on a terminal the last column, which is long, goes under the one before it.
+    below: on a terminal so many of the last columns, which are long, go under the others, a line
+    each over the whole width.
     """
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for line in [list(columns), *texts]:
             typer.echo("\t".join(" ".join(cell.split()) for cell in line))
         return
+    if below:
+        _show_blocks(columns[:-below], texts, right, below)
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns[:-1] if below else columns:
+    for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for line in texts:
         # Text, so that nothing that an outlet wrote is taken for markup.
-        cells = [Text(cell) for cell in line]
-        if below:
-            last = cells.pop()
-            last.stylize("dim")
-            cells[-1] = Text("\n").join([cells[-1], last])
-        table.add_row(*cells)
+        table.add_row(*map(Text, line))
     console().print(table)
+
+
+_INDENT = 4
+
+
+def _show_blocks(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str], below: int
+) -> None:
+    """Print rows as blocks: the short cells in columns, and under them a line for each long one."""
+    from rich.cells import cell_len, set_cell_size
+    from rich.text import Text
+
+    widths = [
+        max(cell_len(cell) for cell in (column, *(row[at] for row in rows)))
+        for at, column in enumerate(columns)
+    ]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = (
+            " " * (width - cell_len(cell)) + cell if name in right else set_cell_size(cell, width)
+            for name, cell, width in zip(columns, cells, widths, strict=True)
+        )
+        return "  ".join(padded).rstrip()
+
+    terminal = console()
+    terminal.print(Text(line(columns), style="bold"))
+    terminal.print("─" * min(terminal.width, sum(widths) + 2 * len(widths) - 2))
+    for row in rows:
+        terminal.print(Text(line(row[:-below])))
+        for number, cell in enumerate(cell for cell in row[-below:] if cell):
+            text = Text(cell, style="dim" if number else "")
+            for part in text.wrap(terminal, terminal.width - _INDENT, overflow="fold"):
+                part.rstrip()
+                terminal.print(Text(" " * _INDENT).append_text(part))
 
 
 def minute(at: datetime | None) -> str:
     """A time for people, to the minute, in UTC."""
     return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def claimed(claim: "DateClaim") -> str:
+    """A claimed time for people: without a time of day, the day alone."""
+    return minute(claim.at) if claim.has_time else f"{claim.at:%Y-%m-%d}"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -7,39 +7,51 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from crawlers.catalogue import Outlet, load_catalogue
 from flows.faults import WrongUse
 from storage.database import transaction
-from storage.models import Feed, Source
+from storage.frontier import sources_with_due_entries
+from storage.polling import waiting_feeds
 from storage.queries import article_urls
 from storage.sources import SourceRecord, list_sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Outlets, and for a re-crawl the pages: each the name of its outlet and its address."""
+    """Outlets, and which of their pages: each the name of its outlet and its address."""
 
     outlets: tuple[Outlet, ...]
     urls: tuple[tuple[str, str], ...] = ()
+    """For a re-crawl."""
+    listings: tuple[tuple[str, str], ...] | None = None
+    """For a crawl, the listings to read; None: all of them."""
 
 
 class NoTargets(WrongUse):
     """Nothing that is stored or in the catalogue fits what was asked for."""
 
 
-def due_outlets(
-    engine: Engine, outlets: Sequence[Outlet], *, before: datetime
-) -> tuple[Outlet, ...]:
-    """Those of `outlets` that have a feed which was not read since `before`."""
+def due_targets(engine: Engine, outlets: Sequence[Outlet], *, now: datetime) -> Targets:
+    """What is due at `outlets`: listings whose time has come, and articles that were listed before.
+
+    An outlet of which neither is due is left alone.
+    """
     with transaction(engine) as session:
-        rows = session.execute(
-            select(Source.name, func.max(Feed.last_fetched_at)).join(Feed).group_by(Source.name)
-        )
-        read_at = {name: at for name, at in rows if at is not None}
-    return tuple(o for o in outlets if o.name not in read_at or read_at[o.name] <= before)
+        waiting = waiting_feeds(session, now=now)
+        with_entries = sources_with_due_entries(session, now=now)
+    listings = tuple(
+        (outlet.name, url)
+        for outlet in outlets
+        for url in (*outlet.feeds, *outlet.sitemaps, *outlet.sections)
+        if (outlet.name, url) not in waiting
+    )
+    named = {name for name, _ in listings} | with_entries
+    return Targets(
+        outlets=tuple(outlet for outlet in outlets if outlet.name in named), listings=listings
+    )
 
 
 def choose_targets(
@@ -53,11 +65,8 @@ def choose_targets(
     until: datetime | None = None,
 ) -> Targets:
     """The pages to fetch again. Raises NoTargets if nothing fits."""
-    catalogue = load_catalogue(catalogue_path) if catalogue_path.exists() else None
+    outlets = known_outlets(engine, catalogue_path)
     with transaction(engine) as session:
-        outlets = {record.name: _outlet(record) for record in list_sources(session)}
-        if catalogue is not None:  # it knows more: politeness, patterns, what is new in it
-            outlets |= {outlet.name: outlet for outlet in catalogue.outlets}
         if source is not None and source not in outlets:
             raise NoTargets(f"no source is named {source!r}{did_you_mean(source, outlets)}")
         if urls:
@@ -71,6 +80,16 @@ def choose_targets(
         outlets=tuple(outlet for name, outlet in outlets.items() if name in named),
         urls=tuple(pages),
     )
+
+
+def known_outlets(engine: Engine, catalogue_path: Path) -> dict[str, Outlet]:
+    """The outlets of the catalogue, if there is one, and those that are stored, by name."""
+    catalogue = load_catalogue(catalogue_path) if catalogue_path.exists() else None
+    with transaction(engine) as session:
+        outlets = {record.name: _outlet(record) for record in list_sources(session)}
+    if catalogue is not None:  # it knows more: politeness, patterns, what is new in it
+        outlets |= {outlet.name: outlet for outlet in catalogue.outlets}
+    return outlets
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

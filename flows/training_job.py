@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.evaluating import LabelledLine, article_text, file_names, load_lines
+from flows.evaluating import article_text, file_names, load_lines
 from flows.faults import WrongUse
 from flows.labelled_pairs import (
     SAME,
@@ -17,13 +17,15 @@ from flows.labelled_pairs import (
     load_pairs,
     report_pairs,
 )
-from pipeline.comparison import Profile
 from pipeline.evaluation import Report
+from pipeline.folding import make_profiles
 from pipeline.model import Model
 from pipeline.reliability import Decile, held_out, reliability
 from pipeline.training import Example, Labelled, corpus_examples, fit_model, wire_example
-from pipeline.validation import LabelledCorpus, cross_validate
+from pipeline.validation import LabelledCorpus, cross_validate, validate_by_corpus
 from pipeline.verdict import SAME_STORY
+
+_WIRE = "wire pairs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Training:
     model: Model
     reports: dict[str, Report]
     """Of each corpus, cross-validated."""
+    by_corpus: dict[str, Report]
+    """Of each corpus, by a model that learned from the others alone; empty for a single corpus."""
     deciles: list[Decile]
     """How far its probabilities can be relied on, cross-validated."""
     wire: PairsReport | None
@@ -43,21 +47,26 @@ def train(corpora: Sequence[Path], wire: PairFiles | None, *, now: datetime) -> 
     """Fit the model to the labelled corpora and, if given, the wire pairs; deterministic."""
     paths = file_names(corpora)
     loaded = {name: _corpus(path, now) for name, path in paths.items()}
-    found = [e for corpus in loaded.values() for e in corpus_examples(corpus.articles)]
+    parts = {
+        name: [_steady(example) for example in corpus_examples(corpus.articles)]
+        for name, corpus in loaded.items()
+    }
     pairs = [] if wire is None else load_pairs(wire, now)
-    found += [_wire_example(pair) for pair in pairs]
+    parts[_WIRE] = [_steady(_wire_example(pair)) for pair in pairs]
+    examples = [example for part in parts.values() for example in part]
     if wire is not None:
         paths |= file_names([wire.labels, wire.texts])
-    if not found:
+    if not examples:
         raise WrongUse("the corpora hold no pairs of articles to learn from")
-    examples = [_steady(example) for example in found]
     reports = cross_validate(loaded, examples)
+    by_corpus = validate_by_corpus(loaded, parts) if len(loaded) > 1 else {}
     within, across = fit_model(examples)
     training = {
         "data": {name: _checksum(path) for name, path in paths.items()},
         "pairs": len(examples),
         "same": sum(example.same for example in examples),
         "cross-validated": {name: _figures(report) for name, report in reports.items()},
+        "by-corpus": {name: _figures(report) for name, report in by_corpus.items()},
     }
     tables = repr((within, across)).encode()
     name = f"story-{hashlib.sha256(tables).hexdigest()[:8]}"
@@ -66,6 +75,7 @@ def train(corpora: Sequence[Path], wire: PairFiles | None, *, now: datetime) -> 
     return Training(
         model=model,
         reports=reports,
+        by_corpus=by_corpus,
         deciles=reliability(zip(chances, (e.same for e in examples), strict=True)),
         wire=None if wire is None else _report_wire(wire, pairs, chances[-len(pairs) :]),
     )
@@ -84,17 +94,13 @@ def _checksum(path: Path) -> str:
 
 def _corpus(path: Path, now: datetime) -> LabelledCorpus:
     lines = [line for line in load_lines(path, now) if line.page.article is not None]
+    texts = [article_text(number, line.outlet, line.page) for number, line in enumerate(lines)]
     return LabelledCorpus(
-        articles=[_labelled(number, line) for number, line in enumerate(lines)],
+        articles=[
+            Labelled(profile=profile, story=line.label.story, event=line.event)
+            for profile, line in zip(make_profiles(texts), lines, strict=True)
+        ],
         labels=[line.label for line in lines],
-    )
-
-
-def _labelled(number: int, line: LabelledLine) -> Labelled:
-    return Labelled(
-        profile=Profile(article_text(number, line.outlet, line.page)),
-        story=line.label.story,
-        event=line.event,
     )
 
 

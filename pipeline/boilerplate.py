@@ -1,13 +1,10 @@
-"""An article without what is not its text: promotion, furniture, repeated sentences, credits."""
+"""An article without what is not its text: promotion, furniture, doubled lines, credits."""
 
 import html
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from pipeline.credit import (
     Credit,
@@ -54,7 +51,9 @@ def _unmark(text: str) -> str:
             text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     if "[" in text or "{{" in text:
         text = _SHORTCODE.sub(" ", text)
-    return text if text.isprintable() else _CONTROL.sub(" ", text.replace("\r", "\n"))
+    if text.replace("\n", "").isprintable():
+        return text
+    return _CONTROL.sub(" ", text.replace("\r", "\n"))
 
 
 # --- Lines and sentences that are no news ----------------------------------------------------
@@ -158,6 +157,11 @@ def sentences(paragraph: str) -> list[str]:
     return [paragraph[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does, and not as a heading or the row of a table."""
+    return _ENDS_SENTENCE.search(line) is not None
+
+
 def _without_promotions(paragraph: str, folded: str, removed: list[str]) -> str:
     """Return a paragraph without the sentences that promote, or that stand there twice in a row."""
     doubled = len(paragraph) > 60 and paragraph.find(paragraph[:30], 30) > 0
@@ -167,88 +171,6 @@ def _without_promotions(paragraph: str, folded: str, removed: list[str]) -> str:
     for sentence in sentences(paragraph):
         twice = kept and len(sentence) > 25 and sentence.strip() == kept[-1].strip()
         if twice or _promotion(_bare(_fold(sentence[:60]))) == "~":
-            removed.append(sentence.strip())
-        else:
-            kept.append(sentence)
-    return "".join(kept).rstrip()
-
-
-# --- Sentences that an outlet repeats --------------------------------------------------------
-
-# Shorter ones ("He was arrested.") recur by themselves.
-_REPEATABLE_LETTERS = 30
-_REPEATABLE_EAST = 12
-_UNLIKE_SHARE = 0.5
-_TIMES = 3
-# More articles than this with one sentence say nothing new, and each costs a comparison.
-_LOOKED_AT = 60
-
-
-def _sentence_hash(sentence: str) -> int | None:
-    folded = "".join(sentence.casefold().split())
-    least = _REPEATABLE_EAST if folded[:1] > "\u3000" else _REPEATABLE_LETTERS
-    if len(folded) < least:
-        return None
-    if _ENDS_SENTENCE.search(folded) is None and any(char.isdigit() for char in folded):
-        return None  # a row of a table: the figures of one day
-    return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "big")
-
-
-def _hashes(body: str) -> dict[int, int]:
-    """Return the hashes of a body's sentences with their lengths."""
-    found = {}
-    for line in body.split("\n"):
-        for sentence in sentences(line.strip()):
-            value = _sentence_hash(sentence)
-            if value is not None:
-                found[value] = len(sentence)
-    return found
-
-
-def _unlike(one: dict[int, int], other: dict[int, int]) -> bool:
-    shared = sum(length for value, length in one.items() if value in other)
-    return shared <= _UNLIKE_SHARE * min(sum(one.values()), sum(other.values()))
-
-
-def _is_repeated(articles: Sequence[dict[int, int]]) -> bool:
-    chosen: list[dict[int, int]] = []
-    for article in articles[:_LOOKED_AT]:
-        if all(_unlike(article, other) for other in chosen):
-            chosen.append(article)
-            if len(chosen) == _TIMES:
-                return True
-    return False
-
-
-def learn_repeated(articles: Iterable[tuple[str, str]]) -> frozenset[int]:
-    """Return the hashes of sentences that an outlet prints in three or more articles of its own.
-
-    The articles, (address, body) pairs, must otherwise be unlike: half of the shorter one at most
-    is shared, so that edits of one article and its copies under other addresses teach nothing.
-    The result does not depend on the order of the articles.
-    """
-    outlets: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for url, body in articles:
-        outlets[urlsplit(url).netloc.removeprefix("www.")].add((url, body))
-    repeated: set[int] = set()
-    for members in outlets.values():
-        if len(members) >= _TIMES:
-            repeated |= _learn_outlet([_hashes(body) for _, body in sorted(members)])
-    return frozenset(repeated)
-
-
-def _learn_outlet(articles: list[dict[int, int]]) -> set[int]:
-    holders: dict[int, list[dict[int, int]]] = defaultdict(list)
-    for article in articles:
-        for value in article:
-            holders[value].append(article)
-    return {value for value, held in holders.items() if len(held) >= _TIMES and _is_repeated(held)}
-
-
-def _without_repeated(line: str, repeated: Collection[int], removed: list[str]) -> str:
-    kept = []
-    for sentence in sentences(line):
-        if _sentence_hash(sentence) in repeated:
             removed.append(sentence.strip())
         else:
             kept.append(sentence)
@@ -316,9 +238,7 @@ class _Lines:
 
 
 def _is_listed(line: str) -> bool:
-    return len(line) < 120 and (
-        _LIST_LINE.match(line) is not None or _ENDS_SENTENCE.search(line) is None
-    )
+    return len(line) < 120 and (_LIST_LINE.match(line) is not None or not ends_sentence(line))
 
 
 def _read_top(lines: _Lines) -> tuple[Dateline | None, list[Credit]]:
@@ -393,11 +313,11 @@ def _clean_title(title: str, removed: list[str]) -> str:
 _BLANK = " \t\r\f\v\xa0\u2002\u2003\u2009\u200b\u3000\ufeff"
 
 
-def clean(title: str, body: str, *, lang: str | None, repeated: Collection[int] = ()) -> Cleaned:
+def clean(title: str, body: str, *, lang: str | None) -> Cleaned:
     """Return an article without boilerplate, with its dateline and its credits as data.
 
-    `repeated` comes from `learn_repeated`. Whole lines, datelines and credits at either end are
-    taken off; a sentence that names its source stays. A body that would lose everything is kept.
+    Whole lines, datelines and credits at either end are taken off; a sentence that names its source
+    stays. A body that would lose everything is kept.
     """
     noted: list[str] = []
     headline = _clean_title(title, noted)
@@ -408,8 +328,6 @@ def clean(title: str, body: str, *, lang: str | None, repeated: Collection[int] 
     dateline, credits = _read_top(lines)
     credits += _read_inner_datelines(lines)
     credits += _read_bottom(lines)
-    if repeated:
-        lines.kept = [_without_repeated(line, repeated, lines.removed) for line in lines.kept]
     text = "\n\n".join(line for line in lines.kept if line)
     if not text:
         return Cleaned(headline, "\n\n".join(printed), dateline, tuple(credits), ())

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison import Profile
-from pipeline.direction import LikelySource, credits_outlet, likely_sources, was_before
+from pipeline.direction import LikelySource, credits_outlet, latest_time, likely_sources, was_before
 from pipeline.grouping import Pair, ordered
 from pipeline.records import JudgedPair, VariantKind, VariantPlan
 from pipeline.verdict import variant_kind
@@ -19,7 +19,11 @@ class Choice:
 
 
 def choose_canonical(profiles: Sequence[Profile]) -> Choice:
-    """Return the credited origin if we hold it, else the earliest, else the fullest text."""
+    """Return the credited origin if we hold it, else the earliest, else the fullest text.
+
+    The earliest is the one that was there by the earliest instant: an article that names only its
+    day was there by the end of that day, and not before one of the same noon.
+    """
     credited = [p for p in profiles if _is_credited_by_another(p, profiles)]
     pool = credited or profiles
     first = min(pool, key=_precedence)
@@ -30,7 +34,7 @@ def choose_canonical(profiles: Sequence[Profile]) -> Choice:
     elif _surely_earliest(first, profiles):
         reason = "published first"
     else:
-        reason = "among the earliest claims, the fullest text"
+        reason = _earliest_for_all_we_know(first, profiles)
     return Choice(article_id=first.article.article_id, reason=reason)
 
 
@@ -66,14 +70,23 @@ def _plan_variant(
         likely_source_id=source.article_id if source else None,
         source_confidence=source.confidence if source else None,
         source_reason=source.reason if source else None,
+        left_out=article.left_out,
     )
 
 
 def _precedence(profile: Profile) -> tuple[float, int, str]:
-    """Earlier first; of claims for one instant the fuller text; then the address, to be stable."""
+    """Earlier first; of equal bounds the fuller text; then the address, to be stable."""
     article = profile.article
-    claimed = article.published.earliest if article.published else article.first_seen_at
-    return min(claimed, article.first_seen_at).timestamp(), -len(article.body), article.url
+    return latest_time(article).timestamp(), -len(article.body), article.url
+
+
+def _earliest_for_all_we_know(first: Profile, profiles: Sequence[Profile]) -> str:
+    by = latest_time(first.article)
+    rivals = [p for p in profiles if p is not first and not was_before(first.article, p.article)]
+    if any(latest_time(p.article) == by for p in rivals):
+        return "no time tells who was first; the fullest of the texts that may have been"
+    others = "another" if len(rivals) == 1 else f"{len(rivals)} others"
+    return f"there by the earliest time, though {others} may have been there before"
 
 
 def _surely_earliest(first: Profile, profiles: Sequence[Profile]) -> bool:

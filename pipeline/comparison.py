@@ -7,19 +7,23 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.boilerplate import Cleaned, clean
-from pipeline.facts import Facts, Key, Part, extract_facts
+from pipeline.facts import LEAD_WORDS, Facts, Key, extract_facts
 from pipeline.names import near_keys
 from pipeline.numbers_in_text import roundings
 from pipeline.records import ArticleText
+from pipeline.repetition import without_repeated
 from pipeline.text import shingle_hashes
 
 SHINGLE_WORDS = 3
+PHRASE_WORDS = 2
 FARTHEST_DAYS = 15.0
 _RARE_NAME = 4.4
 _TELLING = 1.0
 _ONE_TEXT = 0.7
 """Share of the longer text's shingles from which two texts are one but for small edits."""
 _CASELESS_SHARE = 0.3
+_ONE_TIME = 0.2
+"""Days within which it is not said which of two was published first."""
 _UNKNOWN_LANGUAGE = "und"
 
 Measures = dict[str, float]
@@ -32,9 +36,14 @@ class Profile:
     article: ArticleText
 
     @cached_property
-    def cleaned(self) -> Cleaned:
+    def stripped(self) -> Cleaned:
         """Its headline and text without credits, datelines and promotion."""
         return clean(self.article.title, self.article.body, lang=self.article.lang)
+
+    @cached_property
+    def cleaned(self) -> Cleaned:
+        """The same without the sentences that its outlet repeats: what is signed and compared."""
+        return without_repeated(self.stripped, self.article.left_out)
 
     @cached_property
     def facts(self) -> Facts:
@@ -56,6 +65,13 @@ class Profile:
     def shingles(self) -> frozenset[int]:
         """The distinct shingles of its body, hashed."""
         return frozenset(shingle_hashes(self.words, SHINGLE_WORDS).tolist())
+
+    @cached_property
+    def phrases(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The distinct pairs of neighbouring words of its first words and of its whole body."""
+        lead = shingle_hashes(self.words[:LEAD_WORDS], PHRASE_WORDS)
+        whole = shingle_hashes(self.words, PHRASE_WORDS)
+        return frozenset(lead.tolist()), frozenset(whole.tolist())
 
     @cached_property
     def masses(self) -> "Masses":
@@ -95,6 +111,7 @@ class Masses:
     concepts: float
     lead_concepts: float
     title_concepts: float
+    words: float
     lead_words: float
     title_words: float
 
@@ -113,6 +130,7 @@ class Masses:
             concepts=sum(facts.whole.concepts.values()),
             lead_concepts=sum(facts.lead.concepts.values()),
             title_concepts=sum(facts.title.concepts.values()),
+            words=sum(facts.whole.words.values()),
             lead_words=sum(facts.lead.words.values()),
             title_words=sum(facts.title.words.values()),
         )
@@ -149,18 +167,22 @@ def _compare_within(first: Profile, second: Profile) -> Measures:
     part = _CASELESS_SHARE if a.caseless else 1.0
     names = part * _shared(a.whole.names, b.whole.names)
     numbers = _shared(a.whole.numbers, b.whole.numbers)
+    rounded = numbers + _rounded_numbers(first, second)
     concepts = _shared(a.whole.concepts, b.whole.concepts)
     lead_numbers = _shared(a.lead.numbers, b.lead.numbers)
+    words = _smoothed(_shared(a.whole.words, b.whole.words), min(m.words, n.words), 10, 0.15)
     lead_words = _shared(a.lead.words, b.lead.words)
+    lead_words_share = _smoothed(lead_words, min(m.lead_words, n.lead_words), 8, 0.15)
     quoted = len(first.quotation_pairs & second.quotation_pairs)
     quotes = min(len(first.quotation_pairs), len(second.quotation_pairs))
     return {
         "days_apart": days_apart(first.article, second.article),
         "days_conflict": _days_conflict(a, b),
         "numbers_shared": numbers,
-        "numbers_share": _smoothed(numbers, min(m.numbers, n.numbers), 2),
+        "numbers_share": _smoothed(rounded, min(m.numbers, n.numbers), 2),
+        "names_share": _smoothed(names, min(m.names, n.names), 3),
         "facts_shared": names + numbers,
-        "facts_share": _smoothed(names + numbers, min(m.names + m.numbers, n.names + n.numbers), 4),
+        "facts_share": _smoothed(names + rounded, min(m.names + m.numbers, n.names + n.numbers), 4),
         "rare_names_shared": float(min(len(first.rare_names & second.rare_names), 6)),
         "lead_names_unmatched": min(
             m.lead_names - part * _shared(a.lead.names, b.whole.names),
@@ -168,10 +190,15 @@ def _compare_within(first: Profile, second: Profile) -> Measures:
         ),
         "lead_numbers_shared": lead_numbers,
         "lead_numbers_share": _smoothed(lead_numbers, min(m.lead_numbers, n.lead_numbers), 2),
-        "units_conflict": float(_units_conflict(a, b)),
+        "lead_numbers_found": _lead_numbers_found(first, second),
+        "units_conflict": float(_units_conflict(first, second)),
         "concepts_share": _smoothed(concepts, min(m.concepts, n.concepts), 4),
         "concepts_share_of_longer": _smoothed(concepts, max(m.concepts, n.concepts), 4),
         "title_concepts_found": _titles_found(first, second)[0],
+        "title_words_found": max(
+            _smoothed(_shared(a.title.words, b.whole.words), m.title_words, 5),
+            _smoothed(_shared(b.title.words, a.whole.words), n.title_words, 5),
+        ),
         "text_share": _ratio(
             len(first.shingles & second.shingles), min(len(first.shingles), len(second.shingles))
         ),
@@ -180,9 +207,14 @@ def _compare_within(first: Profile, second: Profile) -> Measures:
             _smoothed(_shared(a.title.words, b.lead.words), m.title_words, 5, 0.2),
             _smoothed(_shared(b.title.words, a.lead.words), n.title_words, 5, 0.2),
         ),
-        "lead_words_share": _smoothed(lead_words, min(m.lead_words, n.lead_words), 8, 0.15),
+        "lead_words_share": lead_words_share,
         "lead_words_share_of_longer": _smoothed(
             lead_words, max(m.lead_words, n.lead_words), 8, 0.15
+        ),
+        "words_beyond_leads": max(0.0, words - lead_words_share),
+        "phrases_beyond_leads": _phrases_beyond_leads(first, second),
+        "length_share": _ratio(
+            min(len(first.words), len(second.words)), max(len(first.words), len(second.words))
         ),
         "quotations_share": quoted / max(4, quotes) if quotes else 0.0,
         "quotations_disjoint": float(bool(quotes) and not quoted),
@@ -255,6 +287,33 @@ def days_apart(first: ArticleText, second: ArticleText) -> float:
     return min(gap / day, FARTHEST_DAYS)
 
 
+def _lead_numbers_found(first: Profile, second: Profile) -> float:
+    """The share of the newer lead's numbers that the older text has.
+
+    The new fact of a follow-up stands in its lead; the older text can't have it. Where it is not
+    known which one is newer, the greater share of the two.
+    """
+    a, b = first.facts, second.facts
+    shares = (
+        _smoothed(_shared(a.lead.numbers, b.whole.numbers), first.masses.lead_numbers, 2),
+        _smoothed(_shared(b.lead.numbers, a.whole.numbers), second.masses.lead_numbers, 2),
+    )
+    one, other = first.article.published, second.article.published
+    if one is None or other is None or days_apart(first.article, second.article) <= _ONE_TIME:
+        return max(shares)
+    return shares[0] if one.at > other.at else shares[1]
+
+
+def _phrases_beyond_leads(first: Profile, second: Profile) -> float:
+    """How much more of the shorter text is shared, word by word, than of its beginning.
+
+    A follow-up repeats the background of what it follows, and begins with what is new.
+    """
+    (lead, whole), (other_lead, other_whole) = first.phrases, second.phrases
+    leads = _ratio(len(lead & other_lead), min(len(lead), len(other_lead)))
+    return max(0.0, _ratio(len(whole & other_whole), min(len(whole), len(other_whole))) - leads)
+
+
 def _titles_found(first: Profile, second: Profile) -> tuple[float, float]:
     """The shares of each title's concepts that stand in the other text, lower one first."""
     one = _shared(first.facts.title.concepts, second.facts.whole.concepts)
@@ -294,14 +353,28 @@ def _lacks(ours: Mapping[Key, float], theirs: Mapping[Key, float]) -> bool:
     return any(weight > _TELLING and key not in theirs for key, weight in ours.items())
 
 
-def _units_conflict(a: Facts, b: Facts) -> int:
+def _units_conflict(first: Profile, second: Profile) -> int:
     """How many words in either lead count something that the other text counts otherwise."""
-    return _miscounted(a.lead, b.whole) + _miscounted(b.lead, a.whole)
+    return _miscounted(first, second) + _miscounted(second, first)
 
 
-def _miscounted(lead: Part, whole: Part) -> int:
-    units = lead.counted.keys() & whole.counted.keys()
-    return sum(lead.counted[unit].isdisjoint(whole.counted[unit]) for unit in units)
+def _miscounted(first: Profile, second: Profile) -> int:
+    lead, whole = first.facts.lead, second.facts.whole
+    return sum(
+        lead.counted[unit].isdisjoint(whole.counted[unit])
+        and not any(_is_printed(number, second) for number in lead.counted[unit])
+        for unit in lead.counted.keys() & whole.counted.keys()
+    )
+
+
+def _is_printed(number: float, profile: Profile) -> bool:
+    """Whether a text has the number anywhere, as it is or rounded."""
+    numbers = profile.facts.whole.numbers
+    return (
+        number in numbers
+        or number in profile.rounded
+        or not roundings(number).isdisjoint(numbers.keys())
+    )
 
 
 def _garbled_names(first: Profile, second: Profile) -> float:

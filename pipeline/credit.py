@@ -370,6 +370,25 @@ def _east_asian(match: re.Match[str], text: str) -> Opening | None:
     return Opening(text[match.end() :], match[0].strip(), dateline, _credits(name, where))
 
 
+def _bracketed_hindi(match: re.Match[str], text: str) -> Opening | None:
+    if not _CASELESS.search(match["place"]) or not _split(match["a"]):
+        return None
+    credits = _credits(match["a"], CreditPlace.DATELINE)
+    dateline = _dateline(match, text)
+    return Opening(text[match.end() :], match[0].strip(), dateline, credits)
+
+
+# The marks without one of which a form cannot be there: cheaper to look for than the form.
+_DASHES = re.compile(_DASH)
+_DATELINES = (
+    (re.compile(r"\("), _HINDI, _bracketed_hindi),
+    (re.compile(r"[(\[/«]"), _BRACKETED, _bracketed),
+    (_DASHES, _DASHED, _named),
+    (_DASHES, _TWO_DASHES, _named),
+    (re.compile(rf"{_DASH}|\.\s"), _CUT, _cut),
+)
+
+
 def _step(text: str) -> Opening | None:
     """Return what one dateline or credit takes from the head of a text."""
     head = text[:_HEAD]
@@ -387,26 +406,12 @@ def _step(text: str) -> Opening | None:
     match = _EMPTY_BRACKET.match(head)
     if match:
         return Opening(text[match.end() :], match[0].strip())
-    for pattern, read in (
-        (_HINDI, _bracketed_hindi),
-        (_BRACKETED, _bracketed),
-        (_DASHED, _named),
-        (_TWO_DASHES, _named),
-        (_CUT, _cut),
-    ):
-        match = pattern.match(head)
+    for marks, pattern, read in _DATELINES:
+        match = marks.search(head) and pattern.match(head)
         opening = match and read(match, text)
         if opening:
             return opening
     return None
-
-
-def _bracketed_hindi(match: re.Match[str], text: str) -> Opening | None:
-    if not _CASELESS.search(match["place"]) or not _split(match["a"]):
-        return None
-    credits = _credits(match["a"], CreditPlace.DATELINE)
-    dateline = _dateline(match, text)
-    return Opening(text[match.end() :], match[0].strip(), dateline, credits)
 
 
 def read_opening(text: str) -> Opening:
@@ -653,6 +658,18 @@ def _phrases(lang: str | None) -> tuple[tuple[str, str, bool], ...]:
     return tuple(found.values())
 
 
+@cache
+def _cores(lang: str | None) -> tuple[str, ...]:
+    """Return for each phrase the shortest of all that stands in it, without its first letter.
+
+    A text without the core has none of its phrases, small or capital: half as many to look for.
+    """
+    phrases = [words for words, _, _ in _phrases(lang)]
+    return tuple(
+        min((other[1:] for other in phrases if other[1:] in words), key=len) for words in phrases
+    )
+
+
 def _spaced(words: str, lang: str, side: str) -> str:
     if lang in ("zh", "ja", "ko") or words[0] in "'’" or words[-1] in "'’":
         return words
@@ -662,8 +679,10 @@ def _spaced(words: str, lang: str, side: str) -> str:
 def read_phrases(text: str, lang: str | None) -> tuple[Credit, ...]:
     """Return the agencies and outlets that sentences of a text name as their source."""
     found: dict[str, None] = {}
-    for words, side, any_name in _phrases(lang):
-        at = text.find(words)
+    cores = _cores(lang)
+    present = {core for core in set(cores) if core in text}
+    for core, (words, side, any_name) in zip(cores, _phrases(lang), strict=True):
+        at = text.find(words) if core in present else -1
         while at >= 0:
             if side == ">":
                 name = _name_after(text[at + len(words) : at + len(words) + 60], any_name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from pipeline.comparison import Profile, one_language, share_found
@@ -23,6 +23,19 @@ _EARLIER = 0.3
 _COPIED = 0.6
 _ORDER_OPEN = 0.5
 
+# The canonical article is the source unless another holds a tenth of the text more: of the variants
+# of a report most were taken from it, and idioms alone make a few hundredths.
+_CANONICAL_FIRST = _COPIED / 10
+
+_DAY = timedelta(days=1)
+
+# Hours that clocks are ahead of UTC, in winter and in summer, where most of a language is written.
+# English and Portuguese are at home everywhere: any full hour would be a midnight of theirs.
+_HOURS_EAST: Mapping[str, tuple[float, ...]] = {
+    "ar": (2, 3), "de": (1, 2), "es": (1, 2), "fa": (3.5,), "fr": (1, 2), "hi": (5.5,),
+    "it": (1, 2), "ja": (9,), "ko": (9,), "pl": (1, 2), "ru": (3,), "tr": (3,), "uk": (2, 3),
+    "zh": (8,),
+}  # fmt: skip
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -77,24 +90,46 @@ def earliest_time(article: ArticleText) -> datetime:
 def latest_time(article: ArticleText) -> datetime:
     """The last instant at which it may have been: no later than we saw it."""
     claim = _believed(article)
-    return min(claim.latest, article.first_seen_at) if claim else article.first_seen_at
+    if claim is None:
+        return article.first_seen_at
+    names_day = claims_day(claim, article.lang)
+    latest = max(claim.latest, claim.at + _DAY) if names_day else claim.latest
+    return min(latest, article.first_seen_at)
+
+
+def claims_day(claim: DateClaim, lang: str | None = None) -> bool:
+    """Whether a claim names a day rather than a time of it.
+
+    Midnight to the second, in UTC or where the language is at home, is a day that a machine has
+    put a time to: one page in four of those that re-tell wire copy claims it, and no newsroom
+    publishes so often at that second.
+    """
+    return not claim.has_time or any(
+        (claim.at.timestamp() + hours * 3600) % _DAY.total_seconds() == 0
+        for hours in (0, *_HOURS_EAST.get(lang or "", ()))
+    )
+
+
+def clock_is_wrong(article: ArticleText) -> bool:
+    """Whether an article claims a time after we saw it."""
+    claim = article.published
+    return claim is not None and claim.earliest > article.first_seen_at
 
 
 def _believed(article: ArticleText) -> DateClaim | None:
-    """The claim, unless it names a time after we saw the article: then its clock was wrong."""
-    claim = article.published
-    return claim if claim is not None and claim.earliest <= article.first_seen_at else None
+    return None if clock_is_wrong(article) else article.published
 
 
 def _by_confidence(
     by_id: Mapping[int, Profile], canonical_id: int
 ) -> list[tuple[int, LikelySource]]:
-    """Every source that an article may have, the surest first."""
+    """Every source that an article may have, the surest first; of near equals the canonical one."""
 
     def rank(claim: tuple[int, LikelySource]) -> tuple[float, bool, datetime, str, str]:
         variant, source = by_id[claim[0]].article, by_id[claim[1].article_id].article
         canonical = source.article_id == canonical_id
-        return -claim[1].confidence, not canonical, latest_time(source), source.url, variant.url
+        sure = claim[1].confidence + _CANONICAL_FIRST * canonical
+        return -sure, not canonical, latest_time(source), source.url, variant.url
 
     claims = [
         (article_id, source)

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise, product
 
 from pipeline.comparison import Profile, one_language
 from pipeline.facts import Facts, Part, look_up
+from pipeline.inflection import is_inflection
 from pipeline.measures import BASE, DESCRIPTIONS
-from pipeline.model import Score, load_model
+from pipeline.model import UNIT, Score, Table, load_model, to_logit
 from pipeline.names import near_keys, skeleton
 from pipeline.numbers_in_text import roundings
 from pipeline.passages import Passage, shared_passages
-from pipeline.text import tokens
+from pipeline.quotations import Quotation, QuotedInBoth, find_quotations, match_quotations
 from pipeline.verdict import SAME_STORY, judge, too_short
 
 
@@ -37,6 +37,8 @@ class Conflict:
     second: str
     about: str | None = None
     """What they are of: the thing that is counted."""
+    counts: bool = False
+    """Whether the measures take them for one all the same: a name, told otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,32 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """The quotations of two articles; offsets are into the articles' bodies."""
+
+    shared: tuple[QuotedInBoth, ...] = ()
+    conflicting: tuple[QuotedInBoth, ...] = ()
+    """In other words, or in another mouth."""
+    only_first: tuple[Quotation, ...] = ()
+    only_second: tuple[Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What a pair must bring to be taken for one story, in thousandths of a logit."""
+
+    needed: int
+    """From the base to the threshold."""
+    possible: int
+    """The most that all measures together can add."""
+
+    @property
+    def share(self) -> float:
+        """The share of what can be shown that must be shown."""
+        return self.needed / self.possible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """What was decided of a pair, and all that it rests on."""
 
@@ -58,6 +86,10 @@ class Explanation:
     threshold: float
     method: str
     one_language: bool
+    languages: tuple[str, str]
+    demand: Demand
+    demand_within: Demand | None
+    """For two articles in two languages: what two in one language must bring."""
     too_short: bool
     """If so, the texts' words alone decided, whether equal or not, and the score did not count."""
     contributions: tuple[Contribution, ...]
@@ -72,22 +104,25 @@ class Explanation:
     numbers: Agreement
     """Conflicting are counts of one thing; those that only one article has are of its lead."""
     days: Agreement
-    """Month and day of the dates that the texts name."""
-    quotations: Agreement
-    """Conflicting are quotations that have part of their words in common."""
+    """Month and day of the dates that the texts name; conflicting are all, where none is shared."""
+    quotations: Quoted
 
 
 def explain(first: Profile, second: Profile) -> Explanation:
     """Judge two articles, and say why; `first` and `second` stay what they are in what is said."""
     verdict = judge(first, second)
     within = one_language(first, second)
-    score = load_model().score(verdict.measures, one_language=within)
+    model = load_model()
+    score = model.score(verdict.measures, one_language=within)
     return Explanation(
         same_story=verdict.same_story,
         probability=verdict.probability,
         threshold=SAME_STORY,
         method=verdict.method,
         one_language=within,
+        languages=(first.facts.lang, second.facts.lang),
+        demand=_demand(model.within if within else model.across),
+        demand_within=None if within else _demand(model.within),
         too_short=too_short(first, second),
         contributions=_contributions(score, verdict.measures),
         total=score.total,
@@ -95,7 +130,15 @@ def explain(first: Profile, second: Profile) -> Explanation:
         names=_names(first, second),
         numbers=_numbers(first, second),
         days=_days(first.facts, second.facts),
-        quotations=_quotations(first.article.body, second.article.body),
+        quotations=_quotations(first, second),
+    )
+
+
+def _demand(table: Table) -> Demand:
+    threshold = round(to_logit(SAME_STORY) * UNIT)
+    return Demand(
+        needed=threshold - table.base,
+        possible=sum(max(curve.added) for curve in table.curves.values()),
     )
 
 
@@ -141,6 +184,10 @@ class _NamesOf:
             lead=facts.lead.names,
         )
 
+    def printed_forms(self, key: str) -> list[str]:
+        """The spellings of a name that stand in the text."""
+        return [self.printed[form] for form in sorted(self.forms[key]) if form in self.printed]
+
     def show(self, key: str, forms: Collection[str] | None = None) -> str:
         """The name as printed; the key where the text does not tell it."""
         shown = sorted(forms or self.forms[key])
@@ -149,20 +196,40 @@ class _NamesOf:
 
 def _names(first: Profile, second: Profile) -> Agreement:
     ours, theirs = _NamesOf.of(first), _NamesOf.of(second)
+    within = one_language(first, second)
     met = ours.forms.keys() & theirs.forms.keys()
     alike = {key for key in met if not ours.forms[key].isdisjoint(theirs.forms[key])}
     alike |= {key for key in met if not ours.forms[key] or not theirs.forms[key]}
-    shared = [ours.show(key, ours.forms[key] & theirs.forms[key]) for key in _by(ours, alike)]
     garbled = _garbled(ours, theirs)
-    spelled = [(key, key) for key in _by(ours, met - alike)] + garbled
-    known = {key for pair in spelled for key in pair} | met
+    shared = [ours.show(key, ours.forms[key] & theirs.forms[key]) for key in _by(ours, alike)]
+    conflicts: list[Conflict] = []
+    for one, other in [*((key, key) for key in _by(ours, met - alike)), *garbled]:
+        pair = Conflict(
+            first=ours.show(one), second=theirs.show(other), counts=one == other or not within
+        )
+        if not within and one == other:  # as each language spells it
+            shared.append(f"{pair.first} ~ {pair.second}")
+        elif within and first.facts.caseless:
+            continue  # two forms of any word at all
+        elif within and _inflected(ours.printed_forms(one), theirs.printed_forms(other), first):
+            shared.append(f"{pair.first} ~ {pair.second}")
+        else:
+            conflicts.append(pair)
+    known = {key for pair in garbled for key in pair} | met
     return Agreement(
         shared=tuple(shared),
-        conflicting=tuple(
-            Conflict(first=ours.show(one), second=theirs.show(other)) for one, other in spelled
-        ),
+        conflicting=tuple(conflicts),
         only_first=tuple(ours.show(key) for key in _by(ours, set(ours.lead) - known)),
         only_second=tuple(theirs.show(key) for key in _by(theirs, set(theirs.lead) - known)),
+    )
+
+
+def _inflected(ours: Collection[str], theirs: Collection[str], profile: Profile) -> bool:
+    """Whether a form of one name is a form of the other in another case."""
+    return any(
+        is_inflection(one.casefold(), other.casefold(), profile.facts.lang)
+        for one in ours
+        for other in theirs
     )
 
 
@@ -237,6 +304,9 @@ def _number(value: float) -> str:
 
 
 def _days(a: Facts, b: Facts) -> Agreement:
+    if a.days and b.days and a.days.isdisjoint(b.days):
+        one, other = (", ".join(map(_day, sorted(facts.days))) for facts in (a, b))
+        return Agreement(conflicting=(Conflict(first=one, second=other),))
     return Agreement(
         shared=tuple(map(_day, sorted(a.days & b.days))),
         only_first=tuple(map(_day, sorted(a.days - b.days))),
@@ -250,54 +320,16 @@ def _day(day: tuple[int, int]) -> str:
 
 # --- Quotations ------------------------------------------------------------------------------
 
-_QUOTED = re.compile(
-    r"\"([^\"\n]+)\"|“([^”“\n]+)”|„([^“”\n]+)[“”]|«([^»\n]+)»|»([^«\n]+)«|「([^」\n]+)」|『([^』\n]+)』"
-)
-_SHORTEST_QUOTATION = 4
-"""Words: shorter ones are titles and words held at arm's length."""
 
-# Of the pairs of neighbouring words of the shorter quotation.
-_SAME_QUOTATION, _PART_OF_QUOTATION = 0.8, 0.25
-
-
-def _quotations(ours: str, theirs: str) -> Agreement:
-    first, second = _quoted(ours), _quoted(theirs)
-    pairs = sorted(
-        (
-            (_overlap(first[one], second[other]), one, other)
-            for one, other in product(first, second)
-        ),
-        key=lambda found: -found[0],
+def _quotations(first: Profile, second: Profile) -> Quoted:
+    ours, theirs = (
+        find_quotations(profile.article.body, profile.facts.lang) for profile in (first, second)
     )
-    matched: dict[str, tuple[float, str]] = {}
-    taken: set[str] = set()
-    for share, one, other in pairs:
-        if share >= _PART_OF_QUOTATION and one not in matched and other not in taken:
-            matched[one] = share, other
-            taken.add(other)
-    same = {one for one, (share, _) in matched.items() if share >= _SAME_QUOTATION}
-    return Agreement(
-        shared=tuple(one for one in first if one in same),
-        conflicting=tuple(
-            Conflict(first=one, second=matched[one][1])
-            for one in first
-            if one in matched and one not in same
-        ),
-        only_first=tuple(one for one in first if one not in matched),
-        only_second=tuple(other for other in second if other not in taken),
+    pairs = match_quotations(ours, theirs)
+    found = {pair.first for pair in pairs} | {pair.second for pair in pairs}
+    return Quoted(
+        shared=tuple(pair for pair in pairs if not pair.disagrees),
+        conflicting=tuple(pair for pair in pairs if pair.disagrees),
+        only_first=tuple(quotation for quotation in ours if quotation not in found),
+        only_second=tuple(quotation for quotation in theirs if quotation not in found),
     )
-
-
-def _quoted(text: str) -> dict[str, frozenset[tuple[str, str]]]:
-    """The quotations of a text in order, each with its pairs of neighbouring words."""
-    found = {}
-    for match in _QUOTED.finditer(text):
-        quotation = next(group for group in match.groups() if group is not None).strip()
-        words = tokens(quotation)
-        if len(words) >= _SHORTEST_QUOTATION:
-            found[quotation] = frozenset(pairwise(words))
-    return found
-
-
-def _overlap(ours: frozenset[tuple[str, str]], theirs: frozenset[tuple[str, str]]) -> float:
-    return len(ours & theirs) / min(len(ours), len(theirs))

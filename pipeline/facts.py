@@ -6,6 +6,7 @@ capitals, rarity and tables (`pipeline.lexicon`).
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -37,22 +38,17 @@ _JOINER = "’'ʼ\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u0610-\u061a\u064
 # Nearly all letters, as ranges: one look-up each, where the general class takes five.
 _COMMON = "A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ"
 _MORE = rf"(?:[{_JOINER}]{_LETTER}*)*"
+# The space before a piece is taken with it: none of the seven forms need be tried there.
 _PIECE = re.compile(
-    rf"[{_COMMON}][{_COMMON}{_JOINER}]*+(?!{_LETTER})"
+    rf"[ ,;:()-]{{0,2}}+([{_COMMON}][{_COMMON}{_JOINER}]*+(?!{_LETTER})"
     r"|[.!?…。！？।؟\n]+"
     r"|\d+(?:[.,:\u066b\u066c\u00a0\u202f'’ ]\d+)*"
     rf"|{_LETTER}+{_MORE}|[{_KATAKANA}]+|[{_HAN}]+|[{_HIRAGANA}]+"
-    r"|[\"“”„«»「」『』‟]"
+    r"|[\"“”„«»「」『』‟])"
 )
-_KINDS = tuple(
-    (kind, re.compile(f"[{characters}]"))
-    for kind, characters in (
-        ("number", r"\d"),
-        ("han", _HAN),
-        ("hiragana", _HIRAGANA),
-        ("stop", r".!?…。！？।؟\n"),
-        ("quote", '"“”„«»「」『』‟'),
-    )
+_KIND = re.compile(
+    rf"(?P<number>\d)|(?P<han>[{_HAN}])|(?P<hiragana>[{_HIRAGANA}])|(?P<stop>[.!?…。！？।؟\n])"
+    r"|(?P<quote>[\"“”„«»「」『』‟])"
 )
 _CASED = re.compile("[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
 _POSSESSIVE = re.compile("^(.+)['’ʼ][sS]$")
@@ -66,6 +62,15 @@ _DAY_LINKS = {
     "de": (".",), "en": ("st", "nd", "rd", "th", "of"), "es": ("de",), "fr": ("er",), "pt": ("de",),
 }  # fmt: skip
 _BEFORE_MONTH = frozenset(("月", "월", *(link for links in _DAY_LINKS.values() for link in links)))
+# "One" only counts behind tens: elsewhere it is an article or a pronoun.
+_ONES = frozenset({
+    "one", "eins", "uno", "una", "un", "une", "um", "uma", "один", "одна", "одно", "одну", "одного",
+    "jeden", "jedna", "jedną", "bir", "یک", "एक",
+})  # fmt: skip
+_NUMERAL_LINKS = frozenset({"and", "y", "e", "et", "و"})
+_RANGE_LINKS = frozenset({
+    "to", "auf", "bis", "und", "a", "à", "au", "et", "al", "e", "y", "и", "до", "do", "na",
+})  # fmt: skip
 _OPENING_QUOTES = frozenset("“„«「『")
 _SHORTEST_QUOTE = 4
 _KEPT_TOKENS = 100_000
@@ -92,6 +97,7 @@ class Word(NamedTuple):
     weekday: int | None
     number: int | None
     skeleton: str
+    """Empty if it can be no name."""
     roman: str
     name_weight: float
     naming: Naming
@@ -104,19 +110,11 @@ class Word(NamedTuple):
         return known == (None, None, None) and not any(self.naming)
 
 
-class Token(NamedTuple):
-    """A piece of a text, and what is known of it by itself."""
-
-    kind: str
-    """"word", or one of `_KINDS`."""
-    lower: str
-    """As printed, where it is no word."""
-    key: str | None = None
-    weight: float = 0.0
-    concept: Concept | None = None
-    word: Word | None = None
-    """None also for a plain word."""
-
+Token = tuple[str, str, str | None, float, Concept | None, Word | None]
+"""A piece of a text, and what is known of it by itself: its kind ("word", or a group of `_KIND`),
+the piece in small letters (as printed, where it is no word), and of a word its key, weight and
+concept; at last what else is known of it, None where it is plain. No named tuple, which takes five
+times as long to unpack."""
 
 Weights = dict[str, float]
 Key = TypeVar("Key", str, float)
@@ -234,11 +232,9 @@ class _Reader:
         part = self.lead if limit > 0 else self.rest
         weights, concepts, append = part.words, part.concepts, self.words.append
         until = limit if limit > 0 else math.inf
-        count, resume, start = 0.0, 0, True
-        tokens = map(_tokens_of(self.lang).__getitem__, self._pieces)
-        for at, (kind, lower, key, weight, concept, word) in enumerate(tokens):
-            if at < resume:
-                continue
+        count, start = 0.0, True
+        tokens = enumerate(map(_tokens_of(self.lang).__getitem__, self._pieces))
+        for at, (kind, lower, key, weight, concept, word) in tokens:
             if kind == "word":
                 count += 1
                 append(lower)
@@ -246,20 +242,21 @@ class _Reader:
                     self._quotation.append(key or lower)
                 if concept is not None and concept[1] > concepts.get(concept[0], 0.0):
                     concepts[concept[0]] = concept[1]
-                if word is not None:
-                    resume = at + self._read_word(word, at, start, part)
-                start = False
-                if key is not None and resume <= at:
+                if word is not None and (taken := self._read_word(word, at, start, part)):
+                    _skip(tokens, taken - 1)
+                elif key is not None:
                     if weight > weights.get(key, 0.0):
                         weights[key] = weight
                     if self._counted is not None:
                         self._count(key)
+                start = False
             elif kind == "stop":
                 start, self._counted = True, None
                 continue
             elif kind == "number":
                 count += 1
-                resume, start = at + self._read_number(lower, at, part), False
+                _skip(tokens, self._read_number(lower, at, part) - 1)
+                start = False
             elif kind == "han":
                 count += len(lower) / 2
                 start = False
@@ -283,7 +280,7 @@ class _Reader:
         if word.weekday is not None:
             self._read_weekday(word.weekday)
             return 1
-        if self._is_name(word, start):
+        if self._is_name(word, at, start):
             if word.name_weight:
                 _add(part.names, word.skeleton, word.name_weight)
             _add(part.exact_names, word.roman, word.rarity)
@@ -296,16 +293,23 @@ class _Reader:
             part.counted.setdefault(unit, set()).add(value)
             self._counted = None
 
-    def _is_name(self, word: Word, start: bool) -> bool:
+    def _is_name(self, word: Word, at: int, start: bool) -> bool:
         if word.naming.inside:
             known = word.lower in self.capitals
-            named = known if self._headline else known or not start
+            named = known if self._headline else known or not start or self._heads_name(at)
             if named and not start:
                 self.capitals.add(word.lower)
             return named
         if self._shouted and word.rarity < 3.9 and word.lower not in self.capitals:
             return False
         return word.naming.always
+
+    def _heads_name(self, at: int) -> bool:
+        """Whether a word at the beginning of a sentence stands before another name."""
+        if at + 1 >= len(self._pieces):
+            return False
+        word = _tokens_of(self.lang)[self._pieces[at + 1]][-1]
+        return word is not None and word.capital and any(word.naming)
 
     def _read_month(self, word: Word, at: int, start: bool) -> int:
         following = self._following(at + 1)
@@ -326,18 +330,26 @@ class _Reader:
             self.weekdays.add((day.month, day.day))
 
     def _read_numeral(self, value: float, at: int, part: Part) -> int:
-        """A number in words, with its units ("forty two") and its scale ("nine thousand")."""
-        taken = 1
-        if value >= 20 and value % 10 == 0:
-            skip = 1 if self._following(at + 1) in ("y", "e") else 0
-            unit = self._numerals.get(self._following(at + 1 + skip), 0)
-            if 0 < unit < 10:
-                value, taken = value + unit, 2 + skip
-        factor = self._scales.get(self._following(at + taken))
-        if factor is not None:
+        """A number in words: tens and units ("forty two"), hundreds, scales ("nine thousand")."""
+        value, taken = self._with_smaller(value, at, 1)
+        while (factor := self._scales.get(self._following(at + taken))) is not None:
             value, taken = value * factor, taken + 1
+            if factor == 100:
+                value, taken = self._with_smaller(value, at, taken)
         self._add_number(float(value), part)
         return taken
+
+    def _with_smaller(self, value: float, at: int, taken: int) -> tuple[float, int]:
+        """Add the tens and units that follow hundreds, and the units that follow tens."""
+        for step in (100, 10):
+            if value < step or value % step:
+                continue
+            skip = 1 if self._following(at + taken) in _NUMERAL_LINKS else 0
+            word = self._following(at + taken + skip)
+            smaller = 1 if word in _ONES and step == 10 else self._numerals.get(word, 0)
+            if 0 < smaller < step:
+                value, taken = value + smaller, taken + 1 + skip
+        return value, taken
 
     def _read_number(self, piece: str, at: int, part: Part) -> int:
         self.words.append(piece)
@@ -351,10 +363,18 @@ class _Reader:
             taken = self._read_day(value, at)
             if taken:
                 return taken
-        factor = self._scales.get(following)
+        factor = self._scales.get(following) or self._scale_of_range(at)
+        taken = 2 if following in self._scales else 1
         # Nine digits, since 4.1 * 10**9 is not quite 4,100,000,000.
         self._add_number(float(f"{value * factor:.9g}") if factor else value, part)
-        return 2 if factor else 1
+        return taken
+
+    def _scale_of_range(self, at: int) -> int | None:
+        """The scale of the second number of a pair such as "from 148 to 61 million"."""
+        second = at + 2 if self._following(at + 1) in _RANGE_LINKS else at + 1
+        if not self._following(second)[:1].isdecimal():
+            return None
+        return self._scales.get(self._following(second + 1))
 
     def _read_day(self, value: float, at: int) -> int:
         """Read "3 mars", "3. März", "3 de marzo", "3月5日"; return how many tokens it took."""
@@ -400,6 +420,11 @@ class _Reader:
         self._quotation = None
 
 
+def _skip(tokens: Iterator[object], count: int) -> None:
+    for _ in range(count):
+        next(tokens, None)
+
+
 class _Tokens(dict[str, Token]):
     """The pieces of a language that were looked up; a hit costs a third of lru_cache's."""
 
@@ -419,12 +444,11 @@ def _tokens_of(lang: str) -> _Tokens:
 
 
 def _make_token(piece: str, lang: str) -> Token:
-    kind = next((kind for kind, opening in _KINDS if opening.match(piece)), None)
-    if kind is not None:
-        return Token(kind, piece)
+    if (match := _KIND.match(piece)) is not None:
+        return str(match.lastgroup), piece, None, 0.0, None, None
     word = look_up(piece, lang)
     rest = None if word.is_plain else word
-    return Token("word", word.lower, word.key, word.weight, word.concept, rest)
+    return "word", word.lower, word.key, word.weight, word.concept, rest
 
 
 @lru_cache(maxsize=50_000)
@@ -441,8 +465,9 @@ def look_up(printed: str, lang: str) -> Word:
     key = without_marks(lower)[:6] if _CASED.match(lower) else lower[:6]
     weight = max(0.0, min(7.5 - max(common, 2.0), 5.5)) if common < 5.3 else 0.0
     rarity = max(0.6, min(6.5 - common, 4.5)) if common < 3.5 else max(0.3, 4.5 - common)
-    codes = skeleton(lower)
     contracted = lang == "en" and base is printed and _CONTRACTION.search(printed) is not None
+    naming = Naming(False, False) if contracted else _naming(base, lower, common, lang)
+    codes = skeleton(lower) if any(naming) else ""
     return Word(
         lower=lower,
         key=lang + key if weight > 0 and len(key) >= 2 else None,
@@ -455,7 +480,7 @@ def look_up(printed: str, lang: str) -> Word:
         skeleton=codes,
         roman=romanise(lower),
         name_weight=rarity * min(1.0, len(codes) / 4 + 0.2) if len(codes) >= 2 else 0.0,
-        naming=Naming(False, False) if contracted else _naming(base, lower, common, lang),
+        naming=naming,
         capital=base[0].isupper() and not contracted,
     )
 

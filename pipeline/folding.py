@@ -4,8 +4,8 @@ The database path (`flows/grouping_job.py`) goes through the same steps with sto
 evaluation and tests go through these.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -15,7 +15,8 @@ from pipeline.comparison import Profile
 from pipeline.grouping import Pair, components, missing_pairs, ordered
 from pipeline.linkage import clipped_logit, cut_component
 from pipeline.records import NO_LINKS, ArticleText, JudgedPair, Links, Signature
-from pipeline.signatures import SCHEMES, sign_facts, sign_text
+from pipeline.repetition import learn_repeated, list_sentences
+from pipeline.signatures import SCHEMES, sign_all_facts, sign_texts
 from pipeline.verdict import SAME_STORY, judge
 
 WINDOW = timedelta(days=7)
@@ -36,7 +37,7 @@ def fold(
     articles: Sequence[ArticleText], *, window: timedelta = WINDOW, links: Links = NO_LINKS
 ) -> Folding:
     """Group articles into stories."""
-    profiles = {article.article_id: Profile(article) for article in articles}
+    profiles = {profile.article.article_id: profile for profile in make_profiles(articles)}
     pairs, crowded = _propose(profiles, window)
     judged = judge_pairs(profiles, pairs)
     found = components(profiles.keys(), judged.values(), links.together)
@@ -50,14 +51,45 @@ def fold(
     )
 
 
+def make_profiles(articles: Iterable[ArticleText]) -> list[Profile]:
+    """Return the profiles of articles, without the sentences that their outlets repeat in them."""
+    profiles = [Profile(article) for article in articles]
+    lists = [list_sentences(profile.stripped.body) for profile in profiles]
+    repeated = learn_repeated(
+        (profile.article.outlet, profile.article.url, listed)
+        for profile, listed in zip(profiles, lists, strict=True)
+    )
+    return [
+        _leaving_out(profile, repeated[profile.article.outlet].intersection(listed.edges))
+        for profile, listed in zip(profiles, lists, strict=True)
+    ]
+
+
+def _leaving_out(profile: Profile, digests: frozenset[int]) -> Profile:
+    if profile.article.left_out == digests:
+        return profile  # which knows its text without promotion already
+    return Profile(replace(profile.article, left_out=digests))
+
+
 def sign_profile(profile: Profile) -> tuple[Signature, ...]:
     """Return the signatures of one article, one for each of `SCHEMES`."""
-    return sign_text(profile.cleaned.body), sign_facts(profile.facts)
+    return sign_profiles([profile])[0]
+
+
+def sign_profiles(profiles: Collection[Profile]) -> list[tuple[Signature, ...]]:
+    """Return the signatures of each article: of many together, in less time than one by one."""
+    texts = sign_texts([profile.cleaned.body for profile in profiles])
+    facts = sign_all_facts([profile.facts for profile in profiles])
+    return [
+        tuple(replace(signature, left_out=profile.article.left_out) for signature in signatures)
+        for profile, *signatures in zip(profiles, texts, facts, strict=True)
+    ]
 
 
 def _propose(profiles: Mapping[int, Profile], window: timedelta) -> tuple[list[Pair], int]:
     """Return the pairs that share a band of either signature, and how many bands were crowded."""
-    signed = [(profile.article, sign_profile(profile)) for profile in profiles.values()]
+    articles = [profile.article for profile in profiles.values()]
+    signed = list(zip(articles, sign_profiles(profiles.values()), strict=True))
     pairs: set[Pair] = set()
     crowded = 0
     for number, scheme in enumerate(SCHEMES):

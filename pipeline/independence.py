@@ -1,11 +1,12 @@
 """How many sources of a story are independent of each other, and who published it first."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison import Profile, one_language, share_found
-from pipeline.credit import known_agency
+from pipeline.credit import known_agency, names_outlet
 from pipeline.direction import credits_outlet, latest_time, was_before
 from pipeline.records import VariantKind, VariantPlan
 
@@ -31,7 +32,16 @@ class Sources:
     first_article_id: int
     """Of the articles that we have, the one that was probably published first."""
     first_certain: bool
-    """Whether no other may have been there before it."""
+    """Whether no other may have been there before it; `first_rivals` are those that may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Outlets of a story that depend on each other, and so are one source."""
+
+    outlets: frozenset[str]
+    reasons: tuple[str, ...] = ()
+    """Why they do; none where an outlet stands alone."""
 
 
 def count_sources(profiles: Sequence[Profile], variants: Sequence[VariantPlan]) -> Sources:
@@ -39,26 +49,47 @@ def count_sources(profiles: Sequence[Profile], variants: Sequence[VariantPlan]) 
     first = min(profiles, key=lambda p: (latest_time(p.article), p.article.url))
     return Sources(
         outlet_count=len({profile.article.outlet for profile in profiles}),
-        independent_count=len(independent_outlets(profiles, variants)),
+        independent_count=len(independent_groups(profiles, variants)),
         first_article_id=first.article.article_id,
-        first_certain=all(was_before(first.article, p.article) for p in profiles if p is not first),
+        first_certain=not first_rivals(first, profiles),
     )
 
 
-def independent_outlets(
-    profiles: Sequence[Profile], variants: Sequence[VariantPlan]
-) -> list[frozenset[str]]:
+def first_rivals(first: Profile, profiles: Sequence[Profile]) -> list[Profile]:
+    """Return the articles that may have been published before the one that is taken for first."""
+    return [
+        profile
+        for profile in profiles
+        if profile is not first and not was_before(first.article, profile.article)
+    ]
+
+
+def independent_groups(profiles: Sequence[Profile], variants: Sequence[VariantPlan]) -> list[Group]:
     """Return the outlets of a story in groups: those of one group depend on each other."""
     joined = _Joined()
     for profile in profiles:
         joined.join(_outlet(profile), _outlet(profile))
-        if profile.article.owner is not None:
-            joined.join(_outlet(profile), f"owner {profile.article.owner}")
+        if (owner := profile.article.owner) is not None:
+            joined.join(_outlet(profile), f"owner {owner}", f"one owner: {owner}")
         for origin in _credited(profile, profiles):
-            joined.join(_outlet(profile), origin)
+            joined.join(_outlet(profile), origin, f"credit: {origin.partition(' ')[2]}")
     for one, other in _copied(profiles, variants):
-        joined.join(_outlet(one), _outlet(other))
+        joined.join(_outlet(one), _outlet(other), "copied text")
     return joined.groups({profile.article.outlet: _outlet(profile) for profile in profiles})
+
+
+def credited_names(profiles: Sequence[Profile]) -> dict[str, int]:
+    """Return the agencies and outlets that articles credit, each with how many do; most first.
+
+    An outlet that names itself credits nobody.
+    """
+    counts: dict[str, int] = {}
+    for profile in profiles:
+        for name in _CHAIN.split(profile.article.credit or ""):
+            if name.strip() and not names_outlet(name, profile.article.outlet):
+                known = known_agency(name) or name.strip()
+                counts[known] = counts.get(known, 0) + 1
+    return dict(sorted(counts.items(), key=lambda named: (-named[1], named[0])))
 
 
 def _outlet(profile: Profile) -> str:
@@ -105,17 +136,36 @@ class _Joined:
 
     def __init__(self) -> None:
         self._above: dict[str, str] = {}
+        self._reasons: list[tuple[str, str, str]] = []
 
-    def join(self, one: str, other: str) -> None:
+    def join(self, one: str, other: str, reason: str | None = None) -> None:
         """Put two names, and all that were joined with them, together."""
         self._above[self._top(one)] = self._top(other)
+        if reason is not None and one != other:
+            self._reasons.append((one, other, reason))
 
-    def groups(self, names: dict[str, str]) -> list[frozenset[str]]:
+    def groups(self, names: dict[str, str]) -> list[Group]:
         """The keys of `names` in the groups of their values, in order."""
         found: dict[str, set[str]] = {}
         for key, name in sorted(names.items()):
             found.setdefault(self._top(name), set()).add(key)
-        return [frozenset(group) for group in found.values()]
+        return [
+            Group(outlets=frozenset(group), reasons=self._reasons_of(top) if group[1:] else ())
+            for top, group in ((top, sorted(group)) for top, group in found.items())
+        ]
+
+    def _reasons_of(self, top: str) -> tuple[str, ...]:
+        """An owner or agency of one outlet alone is no reason."""
+        joined = Counter(other for _, other in {(one, other) for one, other, _ in self._reasons})
+        return tuple(
+            sorted(
+                {
+                    reason
+                    for one, other, reason in self._reasons
+                    if self._top(one) == top and (other.startswith("outlet ") or joined[other] > 1)
+                }
+            )
+        )
 
     def _top(self, name: str) -> str:
         while (above := self._above.get(name, name)) != name:

@@ -159,15 +159,23 @@ def _bare_stems(lang: str) -> Mapping[str, _Stem]:
 
 
 @cache
-def _stem_zipfs(lang: str) -> Mapping[str, float]:
-    rows = _rows("concept_frequencies.tsv")
-    return {row["stem"]: float(row["zipf"]) for row in rows if row["lang"] == lang}
+def _ascii_stems(lang: str) -> Mapping[str, _Stem]:
+    """What a word in plain letters may begin with."""
+    return {**_bare_stems(lang), **_stems(lang)} if lang in _LATIN else _stems(lang)
+
+
+@cache
+def _stem_zipfs() -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = {lang: {} for lang in LANGUAGES}
+    for row in _rows("concept_frequencies.tsv"):
+        found[row["lang"]][row["stem"]] = float(row["zipf"])
+    return found
 
 
 def _concept(stem: _Stem, lang: str) -> Concept | None:
     if stem.concept == "none":  # a stem listed only to keep a shorter one from taking it
         return None
-    common = max(_stem_zipfs(lang).get(stem.text, _CONCEPT_FLOOR), _CONCEPT_FLOOR)
+    common = max(_stem_zipfs()[lang].get(stem.text, _CONCEPT_FLOOR), _CONCEPT_FLOOR)
     return Concept(stem.concept, max(_COMMONEST, min(_RAREST, _CONCEPT_ZERO - common)))
 
 
@@ -188,15 +196,12 @@ def _may_end_so(word: int, stem: int, lang: str) -> bool:
 def _stem_of(word: str, lang: str) -> _Stem | None:
     """Return the stem that takes a word, by itself or behind its article."""
     plain = word.replace("ё", "е")
-    tables = [_stems(lang)]
-    if lang in _LATIN and plain.isascii():
-        tables.append(_bare_stems(lang))
+    stems = _ascii_stems(lang) if plain.isascii() else _stems(lang)
     shortest = 1 if lang in ("ar", "fa", "hi", "ko") else 2
     for length in range(len(plain), shortest - 1, -1):
-        stem = plain[:length]
-        for table in tables:
-            if stem in table and _may_end_so(len(plain), length, lang):
-                return table[stem]
+        stem = stems.get(plain[:length])
+        if stem is not None and _may_end_so(len(plain), length, lang):
+            return stem
     article = next((a for a in _articles(lang) if _opens(a, plain)), None)
     return None if article is None else _stem_of(plain[len(article) :], lang)
 

@@ -29,7 +29,8 @@ DESCRIPTIONS: Mapping[str, Description] = {
     ),
     "numbers_shared": Description("numbers in both", "The weight of the numbers in both texts."),
     "numbers_share": Description(
-        "share of numbers in both", "The same, of the numbers of the text that has less of them."
+        "share of numbers in both",
+        "The same, rounded ones for half, of the numbers of the text that has less of them.",
     ),
     "numbers_share_of_longer": Description(
         "share of numbers in both, of the longer",
@@ -37,7 +38,7 @@ DESCRIPTIONS: Mapping[str, Description] = {
     ),
     "names_share": Description(
         "share of names in both",
-        "The weight of the names in both, garbled ones for less, "
+        "The weight of the names in both, across languages garbled ones for less, "
         "of the names of the text that has less of them.",
     ),
     "names_share_of_longer": Description(
@@ -78,6 +79,11 @@ DESCRIPTIONS: Mapping[str, Description] = {
         "share of numbers in both leads",
         "The same, of the numbers of the lead that has less of them.",
     ),
+    "lead_numbers_found": Description(
+        "newer lead's numbers found in the older text",
+        "The share of the newer lead's numbers that the older text has; "
+        "of both leads the greater where both were published at one time.",
+    ),
     "lead_facts_found": Description(
         "lead's names and numbers found in the other",
         "The share of a lead's names and numbers that the other text has; the greater of two.",
@@ -109,6 +115,10 @@ DESCRIPTIONS: Mapping[str, Description] = {
         "headline's words in the other's lead",
         "The share of a headline's words that the other's lead has; the greater of two.",
     ),
+    "title_words_found": Description(
+        "headline's words found in the other",
+        "The share of a headline's words that the other text has; the greater of two.",
+    ),
     "title_concepts_found": Description(
         "each headline's matters found in the other",
         "The share of a headline's concepts that the other text has; the lesser of two.",
@@ -132,9 +142,22 @@ DESCRIPTIONS: Mapping[str, Description] = {
         "one text but for small edits",
         "1 if nearly all runs of three words are in both, and no name or number is another.",
     ),
+    "words_beyond_leads": Description(
+        "words in both, but not in the leads",
+        "How much greater the share of words in both texts is than that of words in both leads.",
+    ),
+    "phrases_beyond_leads": Description(
+        "phrases in both, but not in the leads",
+        "How much greater the share of neighbouring words in both texts is than that in both "
+        "beginnings.",
+    ),
+    "length_share": Description(
+        "length of the shorter text", "As a share of the length of the longer one."
+    ),
     "units_conflict": Description(
         "things counted otherwise",
-        "How many words in a lead count something that the other text counts otherwise.",
+        "How many words in a lead count something that the other text counts otherwise, "
+        "with a number that it has nowhere.",
     ),
     "quotations_share": Description(
         "share of quoted words in both",

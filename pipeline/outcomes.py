@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     FEED_BROKEN = "feed-broken"
     SITEMAP_READ = "sitemap-read"
     SITEMAP_BROKEN = "sitemap-broken"
+    SECTION_READ = "section-read"
 
     # fetched, and not an article
     NOT_MODIFIED = "not-modified"
@@ -31,6 +32,7 @@ class Outcome(StrEnum):
     NETWORK_ERROR = "network-error"
     REFUSED_BY_ROBOTS = "refused-by-robots"
     REFUSED_ADDRESS = "refused-address"
+    REFUSED_BY_OPT_OUT = "refused-by-opt-out"
     ABANDONED = "abandoned"
 
     # a line of an imported file

@@ -74,12 +74,45 @@ class ExtractedArticle:
     """rel=canonical or og:url as printed: a claim."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPage:
+    """One page that a feed, a sitemap or a section lists, and what it says of it."""
+
+    url: str
+    """As listed: the address to ask for."""
+    title: str = ""
+    published: DateClaim | None = None
+    modified: DateClaim | None = None
+    text: str | None = None
+    """The whole article as HTML, where the listing carries it."""
+
+
 class PageKind(StrEnum):
     """What a page was requested as."""
 
     ARTICLE = "article"
     FEED = "feed"
     SITEMAP = "sitemap"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What tells later whether a page has changed: what its server gave, and a hash of the body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePlace:
+    """Where the raw page is kept."""
+
+    file: str
+    """Within the archive."""
+    offset: int
+    """In bytes, of the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +132,21 @@ class PageRecord:
     status: int | None = None
     detail: str | None = None
     """For a person: why it failed, or what was odd."""
+    validators: Validators | None = None
+    """Of a page that came with a body."""
+    listed: int = 0
+    """Of a page that lists articles: how many."""
+    listed_new: int = 0
+    """How many of them were not known."""
+    wait_seconds: float = 0.0
+    """How long its server, or the listing itself, asks to wait until the next request."""
+    aliases: tuple[str, ...] = ()
+    """Further addresses: those on the way from the requested to the final one, and og:url."""
+    opt_outs: tuple[str, ...] | None = None
+    """Signals that reserve the page from text and data mining; None: they were not looked for."""
+    place: ArchivePlace | None = None
+    extractor: str | None = None
+    """The version of the extraction that read it."""
 
     def __post_init__(self) -> None:
         if (self.outcome is None) == (self.article is None):
@@ -121,6 +169,9 @@ class ArticleText:
     credit: str | None = None
     owner: str | None = None
     """The ownership family of the outlet; None where the catalogue names none."""
+    left_out: frozenset[int] = frozenset()
+    """The digests of its sentences that its outlet repeats: left out, but for an ending that stands
+    where it may be the news (`pipeline.repetition`)."""
 
     @property
     def reference_at(self) -> datetime:
@@ -150,6 +201,8 @@ class Signature:
     scheme: str
     values: bytes
     band_keys: bytes
+    left_out: frozenset[int] = frozenset()
+    """`ArticleText.left_out` of the text that was signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +266,8 @@ class VariantPlan:
     source_confidence: float | None = None
     """How sure that is, 0 to 1."""
     source_reason: str | None = None
+    left_out: frozenset[int] = frozenset()
+    """`ArticleText.left_out` of the text that was judged."""
 
 
 class StoryEventKind(StrEnum):

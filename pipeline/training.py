@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zlib import crc32
 
 import numpy as np
@@ -10,27 +11,34 @@ from scipy.optimize import minimize
 
 from pipeline.comparison import Profile, compare, one_language
 from pipeline.model import UNIT, Curve, Table
+from pipeline.records import ArticleText, DateClaim, DateOrigin
 
 WITHIN: Mapping[str, int] = {
     "days_apart": -1,
     "days_conflict": -1,
     "numbers_shared": 1,
     "numbers_share": 1,
+    "names_share": 1,
     "facts_shared": 1,
     "facts_share": 1,
     "rare_names_shared": 1,
     "lead_names_unmatched": -1,
     "lead_numbers_shared": 1,
     "lead_numbers_share": 1,
+    "lead_numbers_found": 1,
     "units_conflict": -1,
     "concepts_share": 1,
     "concepts_share_of_longer": 1,
     "title_concepts_found": 1,
+    "title_words_found": 1,
     "text_share": 1,
     "verbatim": 1,
     "title_in_lead": 1,
     "lead_words_share": 1,
     "lead_words_share_of_longer": 1,
+    "words_beyond_leads": -1,
+    "phrases_beyond_leads": -1,
+    "length_share": 1,
     "quotations_share": 1,
     "quotations_disjoint": -1,
 }
@@ -163,7 +171,9 @@ def _curve(knots: NDArray[np.float64], coefficients: NDArray[np.float64]) -> Cur
 
 # How much a labelled pair counts. Pairs of one affair that are no one story are what is hard;
 # pairs of different affairs that share facts come next; the rest is easy and plentiful.
-SAME_WEIGHT, AFFAIR_WEIGHT, LIKE_WEIGHT, UNLIKE_WEIGHT, WIRE_WEIGHT = 1.0, 2.0, 2.0, 0.25, 6.0
+SAME_WEIGHT, AFFAIR_WEIGHT, LIKE_WEIGHT, UNLIKE_WEIGHT, WIRE_WEIGHT = 1.0, 2.0, 2.0, 0.25, 2.0
+NOTHING_WEIGHT = 100.0
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 _MUCH_SHARED_WITHIN, _MUCH_SHARED_ACROSS = 6.0, 0.45
 _SOME_TEXT = 0.02
@@ -198,9 +208,16 @@ def wire_example(first: Profile, second: Profile, *, same: bool, fold: str) -> E
 
 
 def fit_model(examples: Sequence[Example]) -> tuple[Table, Table]:
-    """Fit the tables for pairs within one language and for pairs across languages."""
+    """Fit the tables for pairs within one language and for pairs across languages.
+
+    Each also learns that a pair of which nothing is known is no one story: no labelled text is
+    without any name and number, but texts in the world are, and smoothed shares would speak for
+    them.
+    """
     within = [example for example in examples if example.within]
     across = [example for example in examples if not example.within]
+    within += [_nothing_known("en", "en")] if within else []
+    across += [_nothing_known("en", "ru")] if across else []
     return (
         fit_table(within, WITHIN, penalty=PENALTY_WITHIN),
         fit_table(across, ACROSS, penalty=PENALTY_ACROSS),
@@ -231,6 +248,28 @@ def _example(one: Labelled, other: Labelled, *, draw: int) -> Iterator[Example]:
     )
     folds = tuple(sorted({one.event, other.event}))
     yield Example(measures=measures, same=same, weight=weight, folds=folds, within=within)
+
+
+def _nothing_known(lang: str, other_lang: str) -> Example:
+    first, second = (
+        Profile(
+            ArticleText(
+                article_id=number,
+                version_id=number,
+                url=f"https://{number}.example/",
+                outlet=f"{number}.example",
+                title="",
+                body="",
+                first_seen_at=_ANY_TIME,
+                published=DateClaim(at=_ANY_TIME, origin=DateOrigin.IMPORT),
+                lang=language,
+            )
+        )
+        for number, language in enumerate((lang, other_lang))
+    )
+    within = lang == other_lang
+    measures = compare(first, second) | ({"length_share": 1.0} if within else {})
+    return Example(measures=measures, same=False, weight=NOTHING_WEIGHT, folds=(), within=within)
 
 
 def _pair_name(one: Labelled, other: Labelled) -> bytes:

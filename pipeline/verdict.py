@@ -7,7 +7,7 @@ from pipeline.records import JudgedPair, VariantKind
 METHOD = load_model().name
 """The name of the judgement, stored with what it decided: that of the model in use."""
 
-SAME_STORY = 0.45
+SAME_STORY = 0.4
 """Probability from which a pair is taken to tell the same story; docs/quality.md has the table."""
 
 IN_DOUBT = (0.3, 0.7)

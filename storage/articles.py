@@ -1,44 +1,60 @@
 """The one path on which fetched pages become articles, versions and outcomes."""
 
 import hashlib
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Outcome
-from pipeline.records import DateClaim, ExtractedArticle, PageKind, PageRecord
-from storage.models import Article, ArticleAlias, Feed, PageOutcome, Version
+from pipeline.pacing import PollBounds
+from pipeline.records import DateClaim, ExtractedArticle, PageRecord
+from pipeline.typography import plain_typography
+from storage import frontier
+from storage.models import Article, PageOutcome, Version
+from storage.page_addresses import addresses, cut, is_address, is_of_article, key_of, usable
+from storage.polling import mark_feeds
+from storage.shelf import (
+    Shelf,
+    find_article,
+    is_own,
+    lead_to,
+    load_shelf,
+    own_address,
+    save_aliases,
+)
 from storage.turns import Turn, take_turn
-from storage.types import storable
+from storage.types import MAX_ADDRESS_BYTES, fits_index, storable
 from storage.upserts import chunks, insert_or_ignore
+from storage.validators import save_validators
 
-# PostgreSQL indexes no text over 2,704 bytes; no address in real use is as long as this.
-MAX_ADDRESS_BYTES = 2_000
-
-_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_GONE_STATUS = frozenset({404, 410})
 _CLAIMS = ("lang", "credit", "declared_url", "authors")
 
 
 def record_pages(
-    session: Session, pages: Sequence[tuple[int, PageRecord]], *, run_id: int
+    session: Session,
+    pages: Sequence[tuple[int, PageRecord]],
+    *,
+    run_id: int,
+    bounds: Mapping[int, PollBounds] | None = None,
 ) -> list[Outcome]:
     """Write what `pages` hold, each given with the id of its source; return how each ended.
 
-    A page that this run recorded before writes nothing and keeps the outcome that it had. Pages
-    are taken in order, so a later one meets the articles of an earlier one. Commit soon after:
-    other writers wait for the end of the transaction.
+    With an article go its version, its aliases and its validators, and its entry leaves the
+    frontier: all or nothing. A page that this run recorded before writes nothing and keeps the
+    outcome that it had. Pages are taken in order, so a later one meets the articles of an earlier
+    one. Commit soon after: other writers wait for the end of the transaction.
+
+    bounds: within which the listings of a source are read again, where it has its own.
     """
     take_turn(session, Turn.RECORD_PAGES)
-    requests = [_cut(page.requested_url) for _, page in pages]
+    requests = [cut(page.requested_url) for _, page in pages]
     outcomes = _recorded_outcomes(session, run_id, requests)
-    shelf = _load_shelf(session, [page for _, page in pages])
+    shelf = load_shelf(session, [page for _, page in pages])
     endings = []
     for request, (source_id, page) in zip(requests, pages, strict=True):
         if request not in outcomes:
@@ -46,47 +62,14 @@ def record_pages(
             outcomes[request] = ending.outcome
             endings.append(ending)
     _save(session, shelf, endings, run_id)
+    mark_feeds(session, [(e.source_id, e.page, e.outcome) for e in endings], bounds=bounds or {})
     return [outcomes[request] for request in requests]
-
-
-def known_urls(session: Session, urls: Iterable[str]) -> set[str]:
-    """Return those of `urls` that have led to a stored article."""
-    known: set[str] = set()
-    for chunk in chunks(urls):
-        found = session.scalars(select(ArticleAlias.url).where(ArticleAlias.url.in_(chunk)))
-        known.update(found)
-    return known
 
 
 def text_sha256(title: str, body: str) -> str:
     """Return a hash that only a change of the words, their order or punctuation changes."""
-    text = f"{_folded(title)}\0{_folded(body)}"
+    text = f"{plain_typography(storable(title))}\0{plain_typography(storable(body))}"
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(slots=True, kw_only=True)
-class _Shelf:
-    """The articles that a batch meets, found by any of their addresses."""
-
-    by_address: dict[str, Article] = field(default_factory=dict)
-    digests: dict[Article, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The hashes of an article's versions, oldest first."""
-    aliases: list[tuple[str, Article, datetime]] = field(default_factory=list)
-    versions: list[Version] = field(default_factory=list)
-
-    def find(self, addresses: Iterable[str]) -> Article | None:
-        found = (self.by_address.get(address) for address in addresses)
-        return next((article for article in found if article is not None), None)
-
-    def put(self, addresses: Iterable[str], article: Article, seen_at: datetime) -> None:
-        for address in addresses:
-            if address not in self.by_address:
-                self.by_address[address] = article
-                self.aliases.append((address, article, seen_at))
-
-    def add_version(self, version: Version) -> None:
-        self.versions.append(version)
-        self.digests[version.article].append(version.text_sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +81,12 @@ class _Ending:
     outcome: Outcome
     article: Article | None = None
     detail: str | None = None
+
+    @property
+    def had(self) -> bool:
+        """Whether the page was had, and an article stands for it."""
+        is_as_before = self.outcome is Outcome.NOT_MODIFIED and self.article is not None
+        return self.outcome.stored or is_as_before
 
 
 def _recorded_outcomes(
@@ -114,33 +103,12 @@ def _recorded_outcomes(
     return recorded
 
 
-def _load_shelf(session: Session, pages: Iterable[PageRecord]) -> _Shelf:
-    shelf = _Shelf()
-    for chunk in chunks({address for page in pages for address in _addresses(page)}):
-        rows = session.execute(
-            select(ArticleAlias.url, Article)
-            .join(Article, Article.id == ArticleAlias.article_id)
-            .where(ArticleAlias.url.in_(chunk))
-        )
-        shelf.by_address.update((address, article) for address, article in rows)
-    articles = {article.id: article for article in shelf.by_address.values()}
-    for ids in chunks(articles):
-        rows_of_versions = session.execute(
-            select(Version.article_id, Version.text_sha256)
-            .where(Version.article_id.in_(ids))
-            .order_by(Version.article_id, Version.number)
-        )
-        for article_id, digest in rows_of_versions:
-            shelf.digests[articles[article_id]].append(digest)
-    return shelf
-
-
-def _end_page(shelf: _Shelf, source_id: int, page: PageRecord, run_id: int) -> _Ending:
+def _end_page(shelf: Shelf, source_id: int, page: PageRecord, run_id: int) -> _Ending:
     if page.outcome is not None:
-        return _Ending(source_id=source_id, page=page, outcome=page.outcome, detail=page.detail)
+        return _end_without_article(shelf, source_id, page, page.outcome)
     found = page.article
     assert found is not None  # PageRecord holds one of the two
-    if not _fits(found.url):
+    if not fits_index(found.url):
         return _Ending(
             source_id=source_id,
             page=page,
@@ -153,12 +121,46 @@ def _end_page(shelf: _Shelf, source_id: int, page: PageRecord, run_id: int) -> _
     )
 
 
+def _end_without_article(
+    shelf: Shelf, source_id: int, page: PageRecord, outcome: Outcome
+) -> _Ending:
+    article = _known_article(shelf, page, outcome)
+    if article is not None:
+        if outcome is Outcome.GONE:
+            _mark_gone(article, page)
+        else:
+            _take_signals(article, page)
+        if outcome in _AS_BEFORE:
+            _see(article, page)
+            lead_to(shelf, article, page)
+    elif outcome is Outcome.UNCHANGED:  # it was removed while the page was on its way
+        outcome = Outcome.NOT_MODIFIED
+    return _Ending(
+        source_id=source_id, page=page, outcome=outcome, article=article, detail=page.detail
+    )
+
+
+_AS_BEFORE = frozenset({Outcome.NOT_MODIFIED, Outcome.UNCHANGED})
+
+
+def _known_article(shelf: Shelf, page: PageRecord, outcome: Outcome) -> Article | None:
+    """The article that a page without one tells something of."""
+    if outcome is Outcome.GONE:
+        # An address that led to many articles may go without any of them.
+        article = shelf.find(usable([page.requested_url]))
+        return article if article and is_own(page.requested_url, article) else None
+    if outcome in _AS_BEFORE or outcome is Outcome.REFUSED_BY_OPT_OUT:
+        return shelf.find(addresses(page))
+    return None
+
+
 def _record_article(
-    shelf: _Shelf, source_id: int, page: PageRecord, found: ExtractedArticle, run_id: int
+    shelf: Shelf, source_id: int, page: PageRecord, found: ExtractedArticle, run_id: int
 ) -> tuple[Outcome, Article]:
-    addresses = _addresses(page)
     digest = text_sha256(found.title, found.body)
-    article = shelf.find(addresses)
+    found = replace(found, url=own_address(shelf, page, found, digest))
+    page = replace(page, article=found)
+    article = find_article(shelf, page, found, digest)
     if article is None:
         article = _new_article(source_id, found.url, page.fetched_at)
         outcome = Outcome.STORED_NEW
@@ -168,10 +170,11 @@ def _record_article(
         outcome = Outcome.STORED_VERSION
     changed = outcome is not Outcome.UNCHANGED
     _take_claims(article, found, replace=changed)
-    _see(article, page.fetched_at)
-    shelf.put(addresses, article, page.fetched_at)
+    _take_signals(article, page)
+    _see(article, page)
+    lead_to(shelf, article, page)
     if changed:
-        shelf.add_version(_next_version(article, found, digest, page.fetched_at, run_id))
+        shelf.add_version(_next_version(article, found, digest, page, run_id))
     return outcome, article
 
 
@@ -181,7 +184,7 @@ def _is_known_text(article: Article, digest: str, page: PageRecord, digests: Seq
     A page fetched now that shows an earlier text again is an edit taken back. But an import, or a
     fetch older than the newest, may be read twice, and a second reading must change nothing.
     """
-    repeatable = page.fetched_at <= article.last_seen_at or not _is_address(page.requested_url)
+    repeatable = page.fetched_at <= article.last_seen_at or not is_address(page.requested_url)
     return digest in digests if repeatable else digest == digests[-1]
 
 
@@ -189,6 +192,7 @@ def _new_article(source_id: int, url: str, seen_at: datetime) -> Article:
     return Article(
         source_id=source_id,
         url=url,
+        page_key=key_of(url),
         authors=[],
         first_seen_at=seen_at,
         last_seen_at=seen_at,
@@ -226,14 +230,28 @@ def _set_date(article: Article, which: str, claim: DateClaim) -> None:
     setattr(article, f"{which}_has_offset", claim.has_offset)
 
 
-def _see(article: Article, fetched_at: datetime) -> None:
-    article.first_seen_at = min(article.first_seen_at, fetched_at)
-    article.last_seen_at = max(article.last_seen_at, fetched_at)
+def _see(article: Article, page: PageRecord) -> None:
+    if article.gone_at is not None and page.fetched_at >= article.gone_at:
+        article.gone_at = None
+    article.first_seen_at = min(article.first_seen_at, page.fetched_at)
+    article.last_seen_at = max(article.last_seen_at, page.fetched_at)
     article.reference_at = article.published_at or article.first_seen_at
+    if page.status in _GONE_STATUS:  # its text came from a listing
+        _mark_gone(article, page)
+
+
+def _mark_gone(article: Article, page: PageRecord) -> None:
+    if article.gone_at is None and page.fetched_at >= article.last_seen_at:
+        article.gone_at = page.fetched_at
+
+
+def _take_signals(article: Article, page: PageRecord) -> None:
+    if page.opt_outs is not None:
+        article.opt_outs = [storable(signal) for signal in page.opt_outs]
 
 
 def _next_version(
-    article: Article, found: ExtractedArticle, digest: str, fetched_at: datetime, run_id: int
+    article: Article, found: ExtractedArticle, digest: str, page: PageRecord, run_id: int
 ) -> Version:
     article.version_count += 1
     return Version(
@@ -244,23 +262,22 @@ def _next_version(
         text_sha256=digest,
         word_count=len(found.body.split()),
         crawl_run_id=run_id,
-        fetched_at=fetched_at,
+        fetched_at=page.fetched_at,
+        extractor=page.extractor,
+        archive_file=None if page.place is None else page.place.file,
+        archive_offset=None if page.place is None else page.place.offset,
     )
 
 
-def _save(session: Session, shelf: _Shelf, endings: Sequence[_Ending], run_id: int) -> None:
+def _save(session: Session, shelf: Shelf, endings: Sequence[_Ending], run_id: int) -> None:
     session.add_all(shelf.versions)  # and with them the articles that are new
     session.flush()  # numbers the articles
-    insert_or_ignore(
-        session,
-        ArticleAlias,
-        [
-            {"url": url, "article_id": article.id, "first_seen_at": seen_at}
-            for url, article, seen_at in shelf.aliases
-        ],
-    )
+    for article, successor in shelf.moved.items():
+        article.moved_to_id = successor.id
+    save_aliases(session, shelf)
     insert_or_ignore(session, PageOutcome, [_outcome_row(ending, run_id) for ending in endings])
-    _mark_feeds(session, endings)
+    frontier.settle(session, [frontier.Ending(e.page, e.outcome, e.had) for e in endings])
+    save_validators(session, [e.page for e in endings if e.had or not is_of_article(e.page)])
 
 
 def _outcome_row(ending: _Ending, run_id: int) -> dict[str, Any]:
@@ -268,7 +285,7 @@ def _outcome_row(ending: _Ending, run_id: int) -> dict[str, Any]:
     return {
         "crawl_run_id": run_id,
         "source_id": ending.source_id,
-        "requested_url": _cut(page.requested_url),
+        "requested_url": cut(page.requested_url),
         "kind": page.kind,
         "final_url": page.final_url,
         "status": page.status,
@@ -276,56 +293,6 @@ def _outcome_row(ending: _Ending, run_id: int) -> dict[str, Any]:
         "detail": ending.detail,
         "fetched_at": page.fetched_at,
         "article_id": ending.article and ending.article.id,
+        "archive_file": page.place and page.place.file,
+        "archive_offset": page.place and page.place.offset,
     }
-
-
-def _mark_feeds(session: Session, endings: Iterable[_Ending]) -> None:
-    rows = [
-        {
-            "of_source": ending.source_id,
-            "at_url": ending.page.requested_url,
-            "last_fetched_at": ending.page.fetched_at,
-            "last_outcome": ending.outcome,
-        }
-        for ending in endings
-        if ending.page.kind is not PageKind.ARTICLE
-    ]
-    if rows:
-        feed: Table = Feed.metadata.tables["feed"]
-        session.execute(
-            update(feed).where(
-                feed.c.source_id == bindparam("of_source"), feed.c.url == bindparam("at_url")
-            ),
-            rows,
-        )
-
-
-def _addresses(page: PageRecord) -> list[str]:
-    """Return the addresses that lead to the page's article, the one to believe most first."""
-    if page.article is None:
-        return []
-    claimed = (page.article.url, page.final_url, page.requested_url)
-    addresses = (storable(url) for url in claimed if url and _is_address(url) and _fits(url))
-    return list(dict.fromkeys(addresses))
-
-
-def _is_address(url: str) -> bool:
-    """Whether `url` is an address at all; the pages of an import are called file#line."""
-    return _ADDRESS.match(url) is not None
-
-
-def _fits(url: str) -> bool:
-    return len(storable(url).encode()) <= MAX_ADDRESS_BYTES
-
-
-def _cut(url: str) -> str:
-    """Return `url`; one too long to be a key loses its end to a hash of the whole."""
-    url = storable(url)
-    if _fits(url):
-        return url
-    digest = hashlib.sha256(url.encode()).hexdigest()
-    return url.encode()[: MAX_ADDRESS_BYTES - 100].decode(errors="ignore") + f"...{digest}"
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", storable(text)).split())

@@ -11,9 +11,9 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.records import ArticleText, DateClaim, Signature
-from storage.models import Article, Source, Variant, Version
+from storage.models import Article, SentenceList, Source, Variant, Version
 from storage.models import Signature as SignatureRow
-from storage.upserts import chunks, insert_or_ignore
+from storage.upserts import chunks, insert_or_update
 
 NEWEST = and_(Version.article_id == Article.id, Version.number == Article.version_count)
 
@@ -31,7 +31,10 @@ class WindowRows:
 
 
 def pending_articles(session: Session, *, method: str, limit: int | None = None) -> list[int]:
-    """Return the ids of articles whose newest version `method` has not placed, ascending."""
+    """Return the ids of articles that `method` has not placed as they are now, ascending.
+
+    Either their newest version was not placed, or with other sentences left out of it.
+    """
     return list(session.scalars(_pending(method).order_by(Article.id).limit(limit)))
 
 
@@ -43,9 +46,9 @@ def count_pending(session: Session, *, method: str) -> int:
 def load_texts(session: Session, ids: Iterable[int]) -> list[ArticleText]:
     """Return the articles with their newest versions, by id; one that is not stored is left out."""
     return [
-        _article_text(article, version, source)
+        _article_text(article, version, source, left_out)
         for chunk in chunks(sorted(set(ids)))
-        for article, version, source in session.execute(_texts(chunk))
+        for article, version, source, left_out in session.execute(_texts(chunk))
     ]
 
 
@@ -54,18 +57,23 @@ def load_signatures(
 ) -> dict[int, Signature]:
     """Return the signature of each version that has one under `scheme`."""
     return {
-        row.version_id: Signature(scheme=scheme, values=row.hash_values, band_keys=row.band_keys)
+        row.version_id: Signature(
+            scheme=scheme,
+            values=row.hash_values,
+            band_keys=row.band_keys,
+            left_out=row.left_out,
+        )
         for chunk in chunks(version_ids)
         for row in session.execute(_signatures(scheme, chunk))
     }
 
 
 def save_signatures(session: Session, rows: Iterable[tuple[int, Signature]]) -> None:
-    """Store the signature of each version; one that is stored already stays as it is.
+    """Store the signature of each version; one that is stored already is replaced.
 
-    A version never changes and a scheme names everything that the values depend on.
+    A version never changes, but what is left out of it may.
     """
-    insert_or_ignore(
+    insert_or_update(
         session,
         SignatureRow,
         [
@@ -74,9 +82,12 @@ def save_signatures(session: Session, rows: Iterable[tuple[int, Signature]]) -> 
                 "scheme": signature.scheme,
                 "hash_values": signature.values,
                 "band_keys": signature.band_keys,
+                "left_out": signature.left_out,
             }
             for version_id, signature in rows
         ],
+        key=[SignatureRow.version_id, SignatureRow.scheme],
+        update=[SignatureRow.hash_values, SignatureRow.band_keys, SignatureRow.left_out],
     )
 
 
@@ -112,33 +123,41 @@ def _pending(method: str) -> Select[tuple[int]]:
         select(Article.id)
         .join(Version, NEWEST)
         .outerjoin(Variant, Variant.article_id == Article.id)
+        .outerjoin(SentenceList, SentenceList.article_id == Article.id)
         .where(
             or_(
                 Variant.article_id.is_(None),
                 Variant.version_id != Version.id,
                 Variant.method != method,
+                Variant.left_out.is_distinct_from(SentenceList.left_out),
             )
         )
     )
 
 
-def _texts(ids: list[int]) -> Select[tuple[Article, Version, Source]]:
+def _texts(ids: list[int]) -> Select[tuple[Article, Version, Source, frozenset[int]]]:
     return (
-        select(Article, Version, Source)
+        select(Article, Version, Source, SentenceList.left_out)
         .join(Version, NEWEST)
         .join(Source, Source.id == Article.source_id)
+        .outerjoin(SentenceList, SentenceList.article_id == Article.id)
         .where(Article.id.in_(ids))
         .order_by(Article.id)
     )
 
 
 def _signatures(scheme: str, version_ids: list[int]) -> Select[Any]:
-    return select(SignatureRow.version_id, SignatureRow.hash_values, SignatureRow.band_keys).where(
-        SignatureRow.scheme == scheme, SignatureRow.version_id.in_(version_ids)
-    )
+    return select(
+        SignatureRow.version_id,
+        SignatureRow.hash_values,
+        SignatureRow.band_keys,
+        SignatureRow.left_out,
+    ).where(SignatureRow.scheme == scheme, SignatureRow.version_id.in_(version_ids))
 
 
-def _article_text(article: Article, version: Version, source: Source) -> ArticleText:
+def _article_text(
+    article: Article, version: Version, source: Source, left_out: frozenset[int]
+) -> ArticleText:
     return ArticleText(
         article_id=article.id,
         version_id=version.id,
@@ -151,6 +170,7 @@ def _article_text(article: Article, version: Version, source: Source) -> Article
         lang=article.lang,
         credit=article.credit,
         owner=source.owner,
+        left_out=left_out,
     )
 
 

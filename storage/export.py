@@ -241,6 +241,8 @@ _EXPORTS = {
             Article.credit,
             _likely_source.url.label("likely_source_url"),
             Variant.score,
+            Variant.source_confidence,
+            Variant.source_reason,
         )
         .select_from(Article)
         .join(Source, Source.id == Article.source_id)
@@ -259,6 +261,8 @@ _EXPORTS = {
             "credit": _Kind.TEXT,
             "likely_source_url": _Kind.TEXT,
             "score": _Kind.NUMBER,
+            "source_confidence": _Kind.NUMBER,
+            "source_reason": _Kind.TEXT,
         },
     ),
     ExportTable.ARTICLES: _Export(

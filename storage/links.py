@@ -31,8 +31,11 @@ class LinkRow:
     linked_at: datetime
 
     def __str__(self) -> str:
-        word = "same" if self.same else "different"
-        return f"link {self.link_id}: {self.first_url} {word} {self.second_url}"
+        word = "same as" if self.same else "different from"
+        return (
+            f"link {self.link_id}: article {self.first_id} {word} {self.second_id}, said "
+            f"{self.who} on {self.linked_at:%Y-%m-%d} ({self.why})"
+        )
 
 
 class LinkRefused(Exception):
@@ -45,7 +48,7 @@ class LinkContradicted(LinkRefused):
     def __init__(self, others: Sequence[LinkRow]) -> None:
         self.others = tuple(others)
         told = "; ".join(map(str, others))
-        super().__init__(f"this contradicts {told}. Remove what is wrong first")
+        super().__init__(f"this contradicts what is linked already: {told}")
 
 
 def add_link(
@@ -90,6 +93,17 @@ def list_links(session: Session, *, article_id: int | None = None) -> list[LinkR
     if article_id is not None:
         wanted = wanted.where((Link.first_id == article_id) | (Link.second_id == article_id))
     return _link_rows(session, wanted)
+
+
+def links_of(session: Session, article_ids: Iterable[int]) -> list[LinkRow]:
+    """Return the links of any of these articles, in the order in which they were made."""
+    found = {
+        link.link_id: link
+        for chunk in chunks(sorted(set(article_ids)))
+        for end in (Link.first_id, Link.second_id)
+        for link in _link_rows(session, _links().where(end.in_(chunk)))
+    }
+    return [found[link_id] for link_id in sorted(found)]
 
 
 def remove_link(session: Session, link_id: int) -> LinkRow | None:

@@ -4,12 +4,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Double, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from pipeline.outcomes import Outcome
 from pipeline.records import DateOrigin, PageKind, StoryEventKind, VariantKind
-from storage.types import BigId, Json, StorableText, UTCDateTime, closed_list
+from storage.page_addresses import key_of
+from storage.types import BigId, DigestSet, Json, StorableText, UTCDateTime, closed_list
 
 
 class FeedKind(StrEnum):
@@ -17,6 +26,8 @@ class FeedKind(StrEnum):
 
     FEED = "feed"
     SITEMAP = "sitemap"
+    SECTION = "section"
+    """A page of the outlet itself whose links are articles."""
 
 
 class Job(StrEnum):
@@ -55,6 +66,7 @@ class Base(DeclarativeBase):
         datetime: UTCDateTime,
         bytes: LargeBinary,
         float: Double,
+        frozenset[int]: DigestSet,
         DateOrigin: closed_list(DateOrigin),
         FeedKind: closed_list(FeedKind),
         FinishReason: closed_list(FinishReason),
@@ -64,6 +76,10 @@ class Base(DeclarativeBase):
         StoryEventKind: closed_list(StoryEventKind),
         VariantKind: closed_list(VariantKind),
     }
+
+
+def _key_of_row(context: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return key_of(context.get_current_parameters()["url"])
 
 
 class Source(Base):
@@ -100,9 +116,33 @@ class Feed(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the feed.")
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), comment="Whose feed it is.")
     url: Mapped[str] = mapped_column(comment="Address of the feed.")
-    kind: Mapped[FeedKind] = mapped_column(comment="feed (RSS, Atom) or sitemap.")
+    kind: Mapped[FeedKind] = mapped_column(
+        comment="feed (RSS, Atom, JSON Feed), sitemap or section."
+    )
     last_fetched_at: Mapped[datetime | None] = mapped_column(comment="When it was last requested.")
     last_outcome: Mapped[Outcome | None] = mapped_column(comment="How that request ended.")
+    interval_seconds: Mapped[float | None] = mapped_column(
+        comment="How long to wait between two requests, learned from how often it lists something "
+        "new; null where nothing was learned yet."
+    )
+    next_fetch_at: Mapped[datetime | None] = mapped_column(
+        comment="When it is due again; null: at once."
+    )
+    failures: Mapped[float] = mapped_column(
+        default=0.0,
+        server_default="0",
+        comment="Requests that failed since the last one that did not, each by its weight: a hard "
+        "failure counts 1, a soft one 0.5, one that may pass by itself 0.25.",
+    )
+    failing_since: Mapped[datetime | None] = mapped_column(
+        comment="When the first of those failures was; null while it answers."
+    )
+    retired_at: Mapped[datetime | None] = mapped_column(
+        comment="Since when it counts as dead and is only tried now and then; null while alive."
+    )
+    last_new_at: Mapped[datetime | None] = mapped_column(
+        comment="When it last listed an article that was not known."
+    )
 
 
 class Article(Base):
@@ -119,6 +159,13 @@ class Article(Base):
         ForeignKey("source.id"), index=True, comment="The outlet that published it."
     )
     url: Mapped[str] = mapped_column(unique=True, comment="Our canonical address for it.")
+    page_key: Mapped[str] = mapped_column(
+        index=True,
+        default=_key_of_row,
+        server_default="",
+        comment="The address without scheme and www.: another that comes to the same is another "
+        "spelling of it.",
+    )
 
     published_at: Mapped[datetime | None] = mapped_column(
         comment="When the outlet claims to have published it. Never replaced once known."
@@ -159,6 +206,19 @@ class Article(Base):
     version_count: Mapped[int] = mapped_column(
         comment="How many versions it has; the newest is the one with this number."
     )
+    gone_at: Mapped[datetime | None] = mapped_column(
+        comment="When its address was first found to be gone (status 404 or 410); null while it "
+        "is there."
+    )
+    moved_to_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"),
+        comment="The article that its address leads to now; null while it leads to itself.",
+    )
+    opt_outs: Mapped[list[str] | None] = mapped_column(
+        Json,
+        comment="Signals on the page that reserve it from text and data mining or from training "
+        "models: a JSON list; null where it was not looked for.",
+    )
 
 
 class ArticleAlias(Base):
@@ -189,13 +249,22 @@ class Version(Base):
     title: Mapped[str] = mapped_column(comment="Headline.")
     body: Mapped[str] = mapped_column(comment="Paragraphs, parted by an empty line.")
     text_sha256: Mapped[str] = mapped_column(
-        comment="Hash of title and body with white space and Unicode forms folded."
+        comment="Hash of title and body with white space, Unicode forms and quotes folded."
     )
     word_count: Mapped[int] = mapped_column(comment="Runs of non-space characters in the body.")
     crawl_run_id: Mapped[int | None] = mapped_column(
         ForeignKey("crawl_run.id"), comment="The run that fetched it."
     )
     fetched_at: Mapped[datetime] = mapped_column(comment="When it was fetched.")
+    extractor: Mapped[str | None] = mapped_column(
+        comment="The version of the extraction that read it; null for an import."
+    )
+    archive_file: Mapped[str | None] = mapped_column(
+        comment="The WARC file that keeps the raw page, within the archive; null: it was not kept."
+    )
+    archive_offset: Mapped[int | None] = mapped_column(
+        BigId, comment="Where the record of the page begins in that file, in bytes."
+    )
 
     article: Mapped[Article] = relationship()
 
@@ -217,6 +286,89 @@ class Signature(Base):
     band_keys: Mapped[bytes] = mapped_column(
         comment="Little-endian uint64, one a band; empty for a text too short to sign."
     )
+    left_out: Mapped[frozenset[int]] = mapped_column(
+        nullable=True,
+        comment="sentence_list.left_out of the text that was signed.",
+    )
+
+
+class SentenceList(Base):
+    __tablename__ = "sentence_list"
+    __table_args__ = (
+        {
+            "comment": "The sentences of an article's newest version, listed to find what its "
+            "outlet repeats; one that is not listed, or not by the recipe in use, waits for it."
+        },
+    )
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("article.id"), primary_key=True, comment="The article."
+    )
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id"), comment="The version whose sentences are listed."
+    )
+    recipe: Mapped[str] = mapped_column(
+        comment="What makes the list; empty where it is to be made again."
+    )
+    lengths: Mapped[bytes] = mapped_column(
+        comment="Little-endian uint32 pairs: hash of a sentence, and its characters without spaces."
+    )
+    left_out: Mapped[frozenset[int]] = mapped_column(
+        nullable=True,
+        comment="Digests of its sentences that its outlet repeats: left out, but for an ending "
+        "that stands where it may be the news. Little-endian int64, ascending; null for none.",
+    )
+
+
+class OutletSentence(Base):
+    """Without a rowid, SQLite keeps it in the order of its key, in two thirds of the room."""
+
+    __tablename__ = "outlet_sentence"
+    __table_args__ = (
+        {
+            "comment": "Which articles of a source hold which sentences near their beginning or "
+            "end, so that those are found that it repeats.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    source_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("source.id"), primary_key=True, comment="The outlet."
+    )
+    digest: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, comment="Hash of the sentence and of the end it stands at."
+    )
+    sample_key: Mapped[int] = mapped_column(
+        BigInteger,
+        primary_key=True,
+        comment="Hash of the article's address; the articles with the smallest are looked at.",
+    )
+    article_id: Mapped[int] = mapped_column(
+        BigId,
+        ForeignKey("article.id"),
+        primary_key=True,
+        index=True,
+        comment="The article that holds it.",
+    )
+
+
+class RepeatedSentence(Base):
+    __tablename__ = "repeated_sentence"
+    __table_args__ = (
+        {
+            "comment": "A sentence that a source repeats over articles which are otherwise unlike; "
+            "it is left out of all that hold it when they are signed and compared."
+        },
+    )
+
+    source_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("source.id"), primary_key=True, comment="The outlet that repeats it."
+    )
+    digest: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, comment="Hash of the sentence and of the end it stands at."
+    )
+    sentence: Mapped[str] = mapped_column(comment="The sentence as one of the articles prints it.")
+    learned_at: Mapped[datetime] = mapped_column(comment="When it was found to be repeated.")
 
 
 class Comparison(Base):
@@ -329,6 +481,10 @@ class Variant(Base):
     source_reason: Mapped[str | None] = mapped_column(
         comment="Why that article is taken for its source; null where there is none."
     )
+    left_out: Mapped[frozenset[int]] = mapped_column(
+        nullable=True,
+        comment="sentence_list.left_out of the text that was judged.",
+    )
     method: Mapped[str] = mapped_column(comment="The version of the judgement that placed it.")
     joined_at: Mapped[datetime] = mapped_column(comment="When it came into this story.")
 
@@ -418,7 +574,7 @@ class PageOutcome(Base):
         comment="The address asked for, or file#line of an import; cut and hashed if very long."
     )
     kind: Mapped[PageKind] = mapped_column(
-        comment="What it was asked for as: article, feed, sitemap."
+        comment="What it was asked for as: article, feed, sitemap, section."
     )
     final_url: Mapped[str | None] = mapped_column(comment="The address after redirects.")
     status: Mapped[int | None] = mapped_column(comment="The HTTP status; null if none came.")
@@ -428,6 +584,68 @@ class PageOutcome(Base):
     article_id: Mapped[int | None] = mapped_column(
         ForeignKey("article.id"), comment="The article it led to."
     )
+    archive_file: Mapped[str | None] = mapped_column(
+        comment="The WARC file that keeps the raw page, within the archive; null: it was not kept."
+    )
+    archive_offset: Mapped[int | None] = mapped_column(
+        BigId, comment="Where the record of the page begins in that file, in bytes."
+    )
+
+
+class Frontier(Base):
+    __tablename__ = "frontier"
+    __table_args__ = (
+        {
+            "comment": "Articles that a listing named and that are not stored yet: what a crawl "
+            "has still to ask for, and when."
+        },
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the entry.")
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("source.id"), index=True, comment="The source that listed it."
+    )
+    url: Mapped[str] = mapped_column(unique=True, comment="Our canonical address for it.")
+    listed_url: Mapped[str] = mapped_column(comment="The address as listed: the one to ask for.")
+    listing: Mapped[dict[str, Any]] = mapped_column(
+        Json, comment="What its listing says of it: a JSON object of title, dates and text."
+    )
+    listed_at: Mapped[datetime] = mapped_column(comment="When it was first listed.")
+    claimed_at: Mapped[datetime | None] = mapped_column(
+        comment="When it was published, or else last changed, by its listing: the newest is asked "
+        "for first."
+    )
+    attempts: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="How often it was asked for in vain."
+    )
+    next_try_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="When to ask for it; null: never again, last_outcome says why."
+    )
+    last_outcome: Mapped[Outcome | None] = mapped_column(
+        comment="How the last request for it ended."
+    )
+
+
+class Validator(Base):
+    __tablename__ = "validator"
+    __table_args__ = (
+        {
+            "comment": "What a server gave along with a page, to ask later whether it changed, and "
+            "the hash of the page for servers that give nothing."
+        },
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the page.")
+    url: Mapped[str] = mapped_column(
+        unique=True, comment="The address that gave it, after redirects."
+    )
+    etag: Mapped[str | None] = mapped_column(comment="The ETag header.")
+    last_modified: Mapped[str | None] = mapped_column(comment="The Last-Modified header.")
+    body_sha256: Mapped[str] = mapped_column(comment="Hash of the body as it came.")
+    extractor: Mapped[str | None] = mapped_column(
+        comment="The version of the extraction that read that body; null for a listing."
+    )
+    fetched_at: Mapped[datetime] = mapped_column(comment="When that body came.")
 
 
 class Lease(Base):

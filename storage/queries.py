@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session, aliased
 from pipeline.records import StoryEventKind, VariantKind
 from pipeline.urls import NotAnAddress, canonical_url
 from storage.candidates import NEWEST
-from storage.models import Article, ArticleAlias, Source, Story, StoryEvent, Variant, Version
+from storage.models import (
+    Article,
+    ArticleAlias,
+    Source,
+    Story,
+    StoryEvent,
+    Validator,
+    Variant,
+    Version,
+)
+from storage.page_addresses import key_of
 from storage.stories import resolve_story
 from storage.upserts import chunks
 
@@ -58,6 +68,7 @@ class VariantRow:
     first_seen_at: datetime
     credit: str | None
     score: float | None
+    likely_source_id: int | None
     likely_source_url: str | None
     source_confidence: float | None
     source_reason: str | None
@@ -151,8 +162,12 @@ def find_article(session: Session, ref: str) -> int | None:
     found = session.execute(
         select(ArticleAlias.url, ArticleAlias.article_id).where(ArticleAlias.url.in_(spellings))
     )
-    by_url = {alias: article_id for alias, article_id in found}
-    return next((by_url[url] for url in spellings if url in by_url), None)
+    by_url: dict[str, int] = {alias: article_id for alias, article_id in found}
+    by_spelling = next((by_url[url] for url in spellings if url in by_url), None)
+    if by_spelling is not None:
+        return by_spelling
+    twins = select(Article.id).where(Article.page_key == key_of(ref)).order_by(Article.id)
+    return session.scalars(twins).first()
 
 
 def article_urls(
@@ -164,9 +179,13 @@ def article_urls(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> list[tuple[str, str]]:
-    """Return (source name, address) of the articles that fit all that is given, oldest first."""
+    """Return (source name, address) of the articles that fit all that is given, oldest first.
+
+    The address is the one to ask for: the article's own, or a form of it that has answered where
+    the own one never has, such as that of a page for phones.
+    """
     wanted = (
-        select(Source.name, Article.url)
+        select(Source.name, Article.id, Article.url)
         .join(Source, Source.id == Article.source_id)
         .order_by(Article.reference_at, Article.id)
     )
@@ -182,7 +201,28 @@ def article_urls(
         wanted = wanted.where(Article.reference_at >= since)
     if until is not None:
         wanted = wanted.where(Article.reference_at < until)
-    return [(name, address) for name, address in session.execute(wanted)]
+    rows = session.execute(wanted).all()
+    answering = _answering_forms(session, [row.id for row in rows])
+    return [(row.name, answering.get(row.id, row.url)) for row in rows]
+
+
+def _answering_forms(session: Session, article_ids: Sequence[int]) -> dict[int, str]:
+    """For articles whose own address has not answered, a form of it that has."""
+    of_own = aliased(Validator)
+    own = select(of_own.id).where(of_own.url == Article.url).exists()
+    forms: dict[int, str] = {}
+    for chunk in chunks(article_ids):
+        answered = (
+            select(Article.id, Article.page_key, ArticleAlias.url)
+            .join(ArticleAlias, ArticleAlias.article_id == Article.id)
+            .join(Validator, Validator.url == ArticleAlias.url)
+            .where(Article.id.in_(chunk), ~own)
+            .order_by(Validator.fetched_at)
+        )
+        for article_id, key, url in session.execute(answered):
+            if key_of(url) == key:
+                forms[article_id] = url  # the last is the newest
+    return forms
 
 
 def _spellings(url: str) -> list[str]:
@@ -273,6 +313,7 @@ def _variant_row(
         first_seen_at=article.first_seen_at,
         credit=article.credit,
         score=variant.score,
+        likely_source_id=variant.likely_source_id,
         likely_source_url=likely_source_url,
         source_confidence=variant.source_confidence,
         source_reason=variant.source_reason,

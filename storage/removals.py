@@ -18,6 +18,7 @@ from storage.models import (
     Variant,
     Version,
 )
+from storage.sentences import forget_sentences
 from storage.stories import forget_placements, resolve_story
 from storage.turns import Turn, take_turn
 from storage.upserts import chunks
@@ -33,6 +34,7 @@ _OF_PAIRS: tuple[tuple[Column, Column], ...] = (
 _MENTIONS: tuple[Column, ...] = (
     Variant.likely_source_id,
     Story.first_article_id,
+    Article.moved_to_id,
     StoryEvent.article_id,
     PageOutcome.article_id,
 )
@@ -41,8 +43,9 @@ _MENTIONS: tuple[Column, ...] = (
 def remove_articles(session: Session, article_ids: Iterable[int]) -> None:
     """Delete articles with their versions, links and places in stories; unknown ones are ignored.
 
-    What they connected waits to be grouped again. A story that has no article left is deleted with
-    its log and with the stories that went into it. A page that is found again comes in as new.
+    What they connected waits to be grouped again, and what their outlets repeat is decided anew by
+    the next run of grouping. A story that has no article left is deleted with its log and with the
+    stories that went into it. A page that is found again comes in as new.
     """
     for turn in (Turn.RECORD_PAGES, Turn.SAVE_STORIES):
         take_turn(session, turn)
@@ -55,6 +58,7 @@ def remove_articles(session: Session, article_ids: Iterable[int]) -> None:
         for column in _MENTIONS:
             session.execute(update(column.class_).where(column.in_(chunk)).values({column: None}))
     _leave_stories(session, gone)
+    forget_sentences(session, gone)
     for chunk in chunks(sorted(gone)):
         versions = select(Version.id).where(Version.article_id.in_(chunk))
         session.execute(delete(Signature).where(Signature.version_id.in_(versions)))

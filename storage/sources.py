@@ -58,7 +58,7 @@ def save_sources(
     # In one order everywhere, so that two writers never wait for each other in a ring.
     rows = [_source_row(by_name[name], now) for name in sorted(by_name)]
     insert_or_update(session, Source, rows, key=[Source.name], update=_SOURCE_COLUMNS)
-    ids = _source_ids(session, by_name)
+    ids = source_ids(session, by_name)
     feeds = [row for name in sorted(by_name) for row in _feed_rows(by_name[name], ids[name])]
     insert_or_update(session, Feed, feeds, key=[Feed.source_id, Feed.url], update=[Feed.kind])
     return ids
@@ -69,7 +69,7 @@ def name_sources(session: Session, names: Iterable[str], *, now: datetime) -> di
     unique = sorted(set(names))
     rows = [_source_row(SourceRecord(name=name, title=name), now) for name in unique]
     insert_or_ignore(session, Source, rows)
-    return _source_ids(session, unique)
+    return source_ids(session, unique)
 
 
 def list_sources(session: Session) -> list[SourceRecord]:
@@ -83,7 +83,8 @@ def list_sources(session: Session) -> list[SourceRecord]:
     ]
 
 
-def _source_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
+def source_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
+    """Return the id of each of these names that is known."""
     ids: dict[str, int] = {}
     for chunk in chunks(names):
         found = session.execute(select(Source.name, Source.id).where(Source.name.in_(chunk)))

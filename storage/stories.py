@@ -38,6 +38,7 @@ _PLANNED = (
     "likely_source_id",
     "source_confidence",
     "source_reason",
+    "left_out",
 )
 
 

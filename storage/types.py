@@ -1,14 +1,28 @@
 """Column types that behave the same on SQLite and PostgreSQL."""
 
 import re
+import struct
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 # SQLite numbers rows by itself only where the key is declared as plain INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
+
+# PostgreSQL indexes no text over 2,704 bytes; no address in real use is as long as this.
+MAX_ADDRESS_BYTES = 2_000
 
 # PostgreSQL refuses NUL in text; a lone surrogate has no UTF-8 form.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -40,6 +54,24 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class DigestSet(TypeDecorator[frozenset[int]]):
+    """Signed numbers of 64 bits in one blob, the smallest first; null for none.
+
+    Equal sets are equal blobs, so that the database can compare them.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> bytes | None:
+        """Pack the numbers."""
+        return struct.pack(f"<{len(value)}q", *sorted(value)) if value else None
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> frozenset[int]:
+        """Return the numbers."""
+        return frozenset(struct.unpack(f"<{len(value) // 8}q", value)) if value else frozenset()
+
+
 class StorableText(TypeDecorator[str]):
     """Text that both databases can hold, whatever a web page contained."""
 
@@ -56,6 +88,11 @@ def storable(text: str) -> str:
     if text.isascii() and "\0" not in text:  # ten times as fast as the search
         return text
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def fits_index(url: str) -> bool:
+    """Whether an address is short enough to be a key."""
+    return len(storable(url).encode()) <= MAX_ADDRESS_BYTES
 
 
 def closed_list(members: type[StrEnum]) -> Enum:

@@ -4,12 +4,13 @@ import socket
 import struct
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 
 HTML = "text/html; charset=utf-8"
 
@@ -25,6 +26,18 @@ class Answer:
     wait_seconds: float = 0.0
     reset: bool = False
     """Cut the connection instead of answering."""
+    etag: str = ""
+    """Sent along; a request that names it gets 304 and no body."""
+    last_modified: str = ""
+    """Likewise."""
+
+    def to(self, headers: Mapping[str, str]) -> "Answer":
+        """What to say to a request with these headers."""
+        given = {"ETag": self.etag, "Last-Modified": self.last_modified} | dict(self.headers)
+        tags = ("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified)
+        if any(value and headers.get(name) == value for name, value in tags):
+            return replace(self, body=b"", status=304, headers=given)
+        return replace(self, headers=given)
 
 
 Route = Answer | Callable[[int], Answer]
@@ -51,21 +64,32 @@ def article(title: str) -> Answer:
     )
 
 
-def feed(*links: str, head: str = "", dates: Mapping[str, str] | None = None) -> Answer:
-    """An RSS feed of these links."""
+def feed(
+    *links: str,
+    head: str = "",
+    dates: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Answer:
+    """An RSS feed of these links, with the dates and whole texts of some."""
     items = "".join(
         f"<item><title>Item {n}</title><link>{escape(link)}</link>"
         + (f"<pubDate>{dates[link]}</pubDate>" if dates and link in dates else "")
+        + (f"<content:encoded>{escape(texts[link])}</content:encoded>" if link in texts else "")
         + "</item>"
         for n, link in enumerate(links)
     )
-    text = f'<rss version="2.0"><channel><title>Feed</title>{head}{items}</channel></rss>'
+    space = "http://purl.org/rss/1.0/modules/content/"
+    text = (
+        f'<rss version="2.0" xmlns:content="{space}"><channel><title>Feed</title>'
+        f"{head}{items}</channel></rss>"
+    )
     return Answer(body=text.encode(), content_type="application/rss+xml")
 
 
-def sitemap(*links: str) -> Answer:
-    """A sitemap of these links."""
-    text = "".join(f"<url><loc>{escape(link)}</loc></url>" for link in links)
+def sitemap(*links: str, modified: str = "") -> Answer:
+    """A sitemap of these links, all of them modified then."""
+    when = f"<lastmod>{modified}</lastmod>" if modified else ""
+    text = "".join(f"<url><loc>{escape(link)}</loc>{when}</url>" for link in links)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return Answer(
         body=f'<urlset xmlns="{namespace}">{text}</urlset>'.encode(),
@@ -98,6 +122,8 @@ class ScriptedServer:
         self.port = port
         self.routes: dict[str, Route] = {}
         self.asked: list[tuple[float, str]] = []
+        self.headers: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+        """Those of each request for a path."""
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -110,14 +136,15 @@ class ScriptedServer:
         """Every path asked for, in order, but for robots.txt."""
         return [path for _, path in self.asked if path != "/robots.txt"]
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """What to say to a request for `path`; counts it."""
         with self._lock:
             earlier = self._counts[path]
             self._counts[path] += 1
             self.asked.append((time.monotonic(), path))
+            self.headers[path].append(headers)
         route = self.routes.get(path, Answer(status=404))
-        return route if isinstance(route, Answer) else route(earlier)
+        return (route if isinstance(route, Answer) else route(earlier)).to(headers)
 
 
 @contextmanager
@@ -156,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        answer = self.server.script.answer(self.path)
+        answer = self.server.script.answer(self.path, dict(self.headers))
         if answer.wait_seconds:
             self.server.stopping.wait(answer.wait_seconds)
         if answer.reset:

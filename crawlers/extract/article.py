@@ -2,19 +2,24 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
+from crawlers.extract import site_rules
 from crawlers.extract.body import Body, find_body
 from crawlers.extract.dates import DateCandidate, DateChoice, choose_date
-from crawlers.extract.extraction import EXTRACTOR, Extraction, PageContent
 from crawlers.extract.kinds import judge_page
 from crawlers.extract.language import detect_language
 from crawlers.extract.markup import NotMarkup, decode, parse_document
 from crawlers.extract.metadata import PageMetadata, read_metadata
 from crawlers.extract.printed_dates import claim_from_text
+from crawlers.extract.reading import EXTRACTOR, PageContent, Part, Reading
 from crawlers.extract.titles import choose_title
 from pipeline.credit import read_opening
 from pipeline.records import DateOrigin, ExtractedArticle
 from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
+
+if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
+    from crawlers.catalogue import Selectors
 
 __all__ = ["EXTRACTOR", "ExtractionFailed", "extract_article", "extract_page"]
 
@@ -33,20 +38,22 @@ def extract_page(
     time_zone: tzinfo = UTC,
     default_lang: str | None = None,
     content_type: str | None = None,
+    selectors: "Selectors | None" = None,
     now: datetime | None = None,
-) -> Extraction:
+) -> Reading:
     """Return what the page that came from `url` holds: an article, or why there is none.
 
     `time_zone` is the source's own, for times without an offset; `default_lang` its language, for
-    texts too short to tell; `content_type` the response's header, for the charset of bytes. A date
-    that lies ahead of `now` is not believed.
+    texts too short to tell; `content_type` the response's header, for the charset of bytes;
+    `selectors` are what the catalogue says of the pages of its site. A date that lies ahead of
+    `now` is not believed.
 
     Raises ExtractionFailed, and nothing else, whatever the page holds.
     """
     try:
-        return _extract(html, url, time_zone, default_lang, content_type, now)
+        return _extract(html, url, time_zone, default_lang, content_type, selectors, now)
     except NotMarkup as error:
-        return Extraction(content=PageContent.EMPTY, reason=str(error), url=url)
+        return Reading(content=PageContent.EMPTY, reason=str(error), url=url)
     # The one place with a broad except: below it run libraries over whatever the web sends, and
     # no fault of theirs on one page may stop the crawl of the others.
     except Exception as error:
@@ -60,18 +67,26 @@ def extract_article(
     time_zone: tzinfo = UTC,
     default_lang: str | None = None,
     content_type: str | None = None,
+    selectors: "Selectors | None" = None,
+    now: datetime | None = None,
 ) -> ExtractedArticle | None:
     """Return the article on the page that came from `url`, or None if there is none.
 
     As `extract_page`.
     """
     found = extract_page(
-        html, url, time_zone=time_zone, default_lang=default_lang, content_type=content_type
+        html,
+        url,
+        time_zone=time_zone,
+        default_lang=default_lang,
+        content_type=content_type,
+        selectors=selectors,
+        now=now,
     )
     return to_article(found)
 
 
-def to_article(found: Extraction) -> ExtractedArticle | None:
+def to_article(found: Reading) -> ExtractedArticle | None:
     """Return the article that is stored of a page; None where there is none."""
     if not found.holds_article:
         return None
@@ -94,11 +109,20 @@ def _extract(
     time_zone: tzinfo,
     default_lang: str | None,
     content_type: str | None,
+    selectors: "Selectors | None",
     now: datetime | None,
-) -> Extraction:
+) -> Reading:
     document = parse_document(decode(html, content_type))
+    selected: tuple[Part, ...] = ()
+    if selectors is not None:
+        site_rules.take_off(document, selectors)
+        selected = site_rules.selected_parts(document, selectors)
     metadata = read_metadata(document, url, time_zone=time_zone, now=now)
-    body = find_body(document, metadata, url)
+    if selectors is not None:
+        metadata = site_rules.with_selected(
+            metadata, document, selectors, time_zone=time_zone, now=now
+        )
+    body = find_body(document, metadata, url, selected)
     metadata = replace(metadata, published=_published(metadata, body, time_zone, now))
     content, reason = judge_page(body, metadata, url)
     return _extraction(content, reason, body, metadata, url, default_lang)
@@ -111,9 +135,9 @@ def _extraction(
     metadata: PageMetadata,
     url: str,
     default_lang: str | None,
-) -> Extraction:
+) -> Reading:
     text = "\n\n".join(part.text for part in body.parts)
-    return Extraction(
+    return Reading(
         content=content,
         reason=reason,
         url=_own_address(url, metadata.declared_url),

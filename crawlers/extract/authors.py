@@ -44,10 +44,10 @@ def find_authors(
     ]
     in_metas = [text for _, text in head.holding("author")]
     return (
-        _names(declared, site_names)
-        or _names(in_metas, site_names)
-        or _names(_printed(document), site_names)
-        or _names(declared, frozenset())
+        names_in(declared, site_names)
+        or names_in(in_metas, site_names)
+        or names_in(_printed(document), site_names)
+        or names_in(declared)
     )
 
 
@@ -62,11 +62,12 @@ def _text(element: LexborNode) -> str:
     return " ".join((content or element.text(deep=True, separator=" ")).split())
 
 
-def _names(printed: Iterable[str], left_out: Set[str]) -> tuple[str, ...]:
+def names_in(printed: Iterable[str], left_out: Set[str] = frozenset()) -> tuple[str, ...]:
+    """Return the names of writers in printed bylines, each once."""
     parts = (
         part.strip(" ,.:")
         for text in printed
-        for part in _split_names(_BYLINE_START.sub("", text.strip()))
+        for part in _splitnames_in(_BYLINE_START.sub("", text.strip()))
     )
     kept = [name for name in parts if _is_name(name) and letters_of(name) not in left_out]
     return tuple({letters_of(name): name for name in kept}.values())
@@ -80,7 +81,7 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _split_names(text: str) -> list[str]:
+def _splitnames_in(text: str) -> list[str]:
     # "Cole, Nat" is one name: only parts that have a first and a last name are several.
     parts = [part for part in _NAME_PARTS.split(text) if part]
     return parts if all(" " in part for part in parts) else [text]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.extract.captions import find_images
-from crawlers.extract.extraction import BodySource, Image, Part, PartKind
 from crawlers.extract.furniture import HEADING, LIST, QUOTE, TABLE, mark, weigh
 from crawlers.extract.judge import judge, read_described
 from crawlers.extract.language import detect_language
 from crawlers.extract.lines import clean_lines, credit_line
 from crawlers.extract.metadata import PageMetadata
 from crawlers.extract.page_tree import HEADINGS, PageTree, read_tree
+from crawlers.extract.reading import BodySource, Image, Part, PartKind
 from crawlers.extract.running_text import gather
 from crawlers.extract.scoring import Page, find_headline, find_place, survey
 from crawlers.extract.script_text import read_script_text
@@ -70,9 +70,19 @@ class _Attempt:
         return (fits and self.weight >= _ENOUGH, fits, self.weight)
 
 
-def find_body(document: LexborHTMLParser, metadata: PageMetadata, url: str = "") -> Body:
-    """Return the article on the page; no parts where there is none."""
+def find_body(
+    document: LexborHTMLParser,
+    metadata: PageMetadata,
+    url: str = "",
+    selected: Sequence[Part] = (),
+) -> Body:
+    """Return the article on the page; no parts where there is none.
+
+    `selected` are its lines as the catalogue's selectors find them, where they do.
+    """
     attempt = _best_attempt(document, metadata)
+    if selected:
+        return _selected(_body_of(attempt, metadata, url), selected, metadata)
     tree = attempt.page.tree
     found = _described(_body_of(attempt, metadata, url), metadata)
     found = _from_scripts(found, document, metadata)
@@ -200,6 +210,14 @@ def _part(page: Page, number: int) -> Part:
     elif marks & QUOTE:
         kind = PartKind.QUOTATION
     return Part(kind, block.text)
+
+
+def _selected(body: Body, selected: Sequence[Part], metadata: PageMetadata) -> Body:
+    lines = [part.text for part in selected]
+    titles = {letters_of(title.text) for title in metadata.titles}
+    parts = tuple(selected[n] for n in clean_lines(lines, titles, metadata.authors))
+    credit = credit_line(lines) or body.credit
+    return replace(_replaced(body, parts, BodySource.SELECTOR, metadata), credit=credit)
 
 
 def _described(body: Body, metadata: PageMetadata) -> Body:

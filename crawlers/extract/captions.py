@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from urllib.parse import urljoin
 
-from crawlers.extract.extraction import Image
 from crawlers.extract.furniture import ENDS_SENTENCE
 from crawlers.extract.page_tree import PageTree, Picture
+from crawlers.extract.reading import Image
 
 _MAX_CAPTION = 200
 _ITALIC = 0.7

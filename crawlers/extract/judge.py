@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from crawlers.extract.extraction import BodySource, Part, PartKind
+from crawlers.extract.reading import BodySource, Part, PartKind
 from crawlers.extract.titles import letters_of
 
 _TAG = re.compile(r"<(/?)(p|br|div|li|h[1-6]|blockquote|ul|ol)?\b[^<>]{0,2000}>", re.IGNORECASE)

@@ -6,9 +6,9 @@ from unicodedata import category
 from urllib.parse import urlsplit
 
 from crawlers.extract.body import Body
-from crawlers.extract.extraction import PageContent, PartKind
 from crawlers.extract.metadata import PageMetadata
 from crawlers.extract.page_tree import weight_of
+from crawlers.extract.reading import PageContent, PartKind
 from crawlers.extract.tables import read_rows
 from pipeline.records import DateOrigin
 
@@ -24,7 +24,7 @@ _LITTLE = 1_000
 _SENTENCE = 80
 """Characters of a paragraph that is more than a label or a headline."""
 _UNFIT = 0.3
-_MANY_LINKS = 0.6
+_FEW_LINKS, _MANY_LINKS = 0.2, 0.6
 _LISTED = 10
 """Linked headings from which a page is taken for a list of articles."""
 _GALLERY_IMAGES, _TEXT_PER_IMAGE = 8, 80
@@ -95,6 +95,8 @@ def _without_text(text: str, body: Body) -> Verdict:
 
 def _is_front(body: Body, url: str) -> bool:
     """Whether a page without date and declaration shows several articles."""
+    if body.link_share < _FEW_LINKS:
+        return False
     length = sum(len(part.text) for part in body.parts)
     running = sum(
         len(part.text)

@@ -165,6 +165,11 @@ def read_tree(document: LexborHTMLParser, *, whole: bool = False) -> PageTree:
     return _Walk(whole).over(document.body)
 
 
+def read_element(element: LexborNode) -> PageTree:
+    """Return all that is in one element of a document."""
+    return _Walk(whole=True).over(element)
+
+
 def weight_of(text: str) -> int:
     """Return the length of a text, where a character that is a word or a syllable counts double."""
     if text.isascii():
@@ -296,6 +301,8 @@ class _Walk:
                 elif role is _ITALIC:
                     italic_depth -= 1
                 if not stack:
+                    if buffer:  # an element that stands inside a sentence
+                        self._flush()
                     return self.tree
                 following = node.next
                 if following is not None:

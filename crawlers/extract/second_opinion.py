@@ -6,9 +6,9 @@ from selectolax.lexbor import LexborHTMLParser
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from crawlers.extract.extraction import Part, PartKind
 from crawlers.extract.judge import confirmation
 from crawlers.extract.page_tree import PageTree
+from crawlers.extract.reading import Part, PartKind
 from crawlers.extract.titles import letters_of
 
 # It logs each page without an article as an error; that is our return value.

@@ -9,7 +9,9 @@ _SITE_CUT = re.compile(r"\s+[|\-–—·•»:/]+\s+|\s*\|\s*")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 
 # og:title, twitter:title and <title> mostly come from one field, written for search engines.
-_WEIGHTS = {"json-ld": 3, "h1": 3, "og": 2, "title": 1}
+_WEIGHTS = {"selected": 20, "json-ld": 3, "h1": 3, "og": 2, "title": 1}
+SELECTED = "selected"
+"""A title that the catalogue's selector finds: more than all others together."""
 # Letters of a headline that are not a section's name that others happen to begin with.
 _MIN_HEADLINE = 15
 _MAX_TITLE = 600
@@ -20,7 +22,7 @@ class Title:
     """One spelling of a page's headline."""
 
     source: str
-    """`json-ld`, `h1`, `og` or `title`."""
+    """`json-ld`, `h1`, `og`, `title`, or `selected`."""
     text: str
     parted: bool = False
     """Whether it is printed in several elements, so that the first may be a kicker."""

@@ -9,7 +9,7 @@ from crawlers.page_records import ended_record
 from crawlers.spiders.pages import PageSpider
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
-from pipeline.urls import NotAnAddress, canonical_url
+from pipeline.urls import NotAnAddress, page_key
 
 
 class AddressSpider(PageSpider):
@@ -20,9 +20,9 @@ class AddressSpider(PageSpider):
     async def start(self) -> AsyncIterator[PageItem | Request]:
         asked: set[str] = set()
         for outlet, url in self.job.urls:
-            wanted = Wanted(outlet=outlet, url=url, kind=PageKind.ARTICLE)
+            wanted = Wanted(outlet=outlet, url=url, kind=PageKind.ARTICLE, known=True)
             try:
-                key = canonical_url(url)
+                key = page_key(url)
             except NotAnAddress as error:
                 yield self._refused(wanted, error)
                 continue

@@ -6,15 +6,30 @@ from typing import Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
+from crawlers.extraction import ExtractHere, ExtractionStopped, Extractor
 from crawlers.items import PageItem, Wanted
-from crawlers.page_records import article_record, ended_record, failure_record, status_record
+from crawlers.page_records import (
+    article_record,
+    ended_record,
+    failure_record,
+    header,
+    raw_page,
+    unread_record,
+)
+from crawlers.page_signals import Signals, read_signals
+from crawlers.politeness import MAX_DELAY, Throttle
+from crawlers.raw_archive import PLACE, RawArchive, is_worth_keeping
 from crawlers.settings import CrawlJob
+from crawlers.stopping import run_stopped
 from pipeline.outcomes import Outcome
-from pipeline.records import PageRecord
+from pipeline.records import PageKind, PageRecord
+
+Output = list[PageItem | Request]
+"""What a callback hands on: how pages ended, and what is asked for next."""
 
 
 def utc_now() -> datetime:
@@ -26,11 +41,19 @@ class PageSpider(Spider):
     """Asks for pages and hands on how each ended, exactly once."""
 
     def __init__(
-        self, *, job: CrawlJob, engine: Engine, now: Callable[[], datetime] = utc_now
+        self,
+        *,
+        job: CrawlJob,
+        engine: Engine,
+        extractor: Extractor | None = None,
+        archive: RawArchive | None = None,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__()
         self.job = job
         self.engine = engine
+        self.extractor = extractor or ExtractHere()
+        self.archive = archive
         self.now = now
         self.outlets = {outlet.name: outlet for outlet in job.outlets}
         self._open: dict[str, Wanted] = {}
@@ -40,6 +63,7 @@ class PageSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: object, **kwargs: object) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._note_fault, signal=signals.spider_error)
+        crawler.signals.connect(spider._stop_reading, signal=run_stopped)
         return spider
 
     def ask(self, wanted: Wanted) -> Request:
@@ -53,27 +77,66 @@ class PageSpider(Spider):
             meta={"download_slot": wanted.outlet},
         )
 
-    def on_response(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
+    async def on_response(self, response: Response, wanted: Wanted) -> Output:
         """Read what came."""
-        record = status_record(wanted, response, now=self.now())
+        record = unread_record(
+            wanted, response, now=self.now(), reserved=self._obeyed(response, wanted)
+        )
         if record is None:
-            yield from self.read(response, wanted)
-        else:
-            yield from self.close_page(wanted, record)
+            self._keep(response, wanted)
+            return await self.read(response, wanted)
+        return await self.close_page(wanted, record)
 
-    def on_failure(self, failure: Failure) -> Iterator[PageItem | Request]:
+    def _keep(self, response: Response, wanted: Wanted) -> None:
+        """Keep a page as it came, before anything is made of it."""
+        is_wanted = wanted.kind is PageKind.ARTICLE or self.job.archive_listings
+        if self.archive is not None and is_wanted and is_worth_keeping(response, wanted.kind):
+            response.meta[PLACE] = self.archive.keep(response, fetched_at=self.now())
+
+    async def on_failure(self, failure: Failure) -> Output:
         """Nothing came."""
         wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]
         record = failure_record(wanted, failure.value, now=self.now())  # type: ignore[arg-type]
-        yield from self.close_page(wanted, record)
+        return await self.close_page(wanted, record)
 
-    def read(self, response: Response, wanted: Wanted) -> Iterator[PageItem | Request]:
+    async def read(self, response: Response, wanted: Wanted) -> Output:
         """Read a page whose status is good: here, an article."""
-        outlet = self.outlets[wanted.outlet]
-        yield from self.close_page(wanted, article_record(wanted, response, outlet, now=self.now()))
+        return await self.close_page(wanted, await self._article_record(response, wanted))
 
-    def close_page(self, wanted: Wanted, record: PageRecord) -> Iterator[PageItem | Request]:
-        """Hand on the outcome of a page, unless it has one already."""
+    async def _article_record(self, response: Response, wanted: Wanted) -> PageRecord:
+        now = self.now()
+        if not isinstance(response, HtmlResponse):
+            kind = header(response, "Content-Type") or "no content type"
+            return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=kind, now=now)
+        self._hold_back(wanted.outlet)
+        try:
+            page = raw_page(response, self.outlets[wanted.outlet], fetched_at=now)
+            extraction = await self.extractor.extract(page)
+        except ExtractionStopped as error:
+            return ended_record(wanted, Outcome.ABANDONED, detail=str(error), now=now)
+        signals = read_signals(response, self.job.user_agent)
+        return article_record(wanted, response, extraction, now=now, signals=signals)
+
+    def _hold_back(self, outlet: str) -> None:
+        """Ask an outlet for no more for a while if its pages come faster than they are read."""
+        seconds = self.extractor.backlog_seconds(outlet)
+        throttle = self.crawler.get_extension(Throttle) if seconds else None
+        if throttle is not None:
+            throttle.hold(outlet, min(seconds, MAX_DELAY))
+
+    def _obeyed(self, response: Response, wanted: Wanted) -> Signals | None:
+        """What the page says of itself, if it is an article's and the job obeys that."""
+        is_article = wanted.kind is PageKind.ARTICLE
+        if is_article and self.job.obeys_opt_outs(self.outlets[wanted.outlet]):
+            return read_signals(response, self.job.user_agent)
+        return None
+
+    async def close_page(self, wanted: Wanted, record: PageRecord) -> Output:
+        """Hand on the outcome of a page, and ask for what waited for it."""
+        return [*self.ended(wanted, record)]
+
+    def ended(self, wanted: Wanted, record: PageRecord) -> Iterator[PageItem]:
+        """The outcome of a page, unless it has one already."""
         if self._open.pop(wanted.url, None) is not None:
             yield PageItem(outlet=wanted.outlet, record=record)
 
@@ -92,6 +155,9 @@ class PageSpider(Spider):
 
     def on_fault(self, wanted: Wanted) -> None:
         """Hook: reading a page has failed by a fault of ours; what waits for it must not hang."""
+
+    def _stop_reading(self) -> None:
+        self.extractor.stop()
 
     def _note_fault(self, failure: Failure, response: Response | Failure | None) -> None:
         # Scrapy has logged the traceback; the page keeps its place until the run ends.

@@ -103,6 +103,7 @@ def _settings(directory: Path, database: Path, press: Press) -> Settings:
         database_url=f"sqlite:///{database}",
         sources=catalogue,
         hosts=dict(press.hosts),
+        archive_pages="none",
     )
 
 

@@ -1,12 +1,13 @@
 """Fixtures of the crawl tests: a scripted server and an empty database."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.crawlers.running import new_database
+from storage.database import make_engine
 from tests.servers import ScriptedServer, serve
 
 
@@ -18,8 +19,9 @@ def server() -> Iterator[ScriptedServer]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
     """An empty SQLite database."""
-    engine = new_database(tmp_path)
+    file = shutil.copy(sqlite_template, tmp_path)
+    engine = make_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()

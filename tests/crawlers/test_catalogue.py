@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.catalogue import CatalogueError, Outlet, load_catalogue, source_record
+from crawlers.catalogue import (
+    CatalogueError,
+    OptOuts,
+    Outlet,
+    Selectors,
+    load_catalogue,
+    source_record,
+)
 from storage.models import FeedKind
 
 FULL = """
@@ -18,10 +25,20 @@ time_zone = "Europe/London"
 owner = "Quay Group"
 feeds = ["https://harbour.example/rss"]
 sitemaps = ["https://harbour.example/news.xml"]
+sections = ["https://harbour.example/town/"]
 allow = ["/news/"]
 deny = ["/live$"]
 delay_seconds = 2
 concurrency = 3
+poll_min_minutes = 5
+poll_max_minutes = 600
+opt_outs = "obey"
+[source.selectors]
+title = "h1.story"
+body = "div.story p"
+byline = ".by"
+date = "time"
+remove = [".promo", "aside"]
 
 [[source]]
 name = "hill-times"
@@ -54,12 +71,28 @@ def test_every_field_is_read(tmp_path: Path) -> None:
         owner="Quay Group",
         feeds=("https://harbour.example/rss",),
         sitemaps=("https://harbour.example/news.xml",),
+        sections=("https://harbour.example/town/",),
         allow=("/news/",),
         deny=("/live$",),
+        selectors=Selectors(
+            title="h1.story",
+            body="div.story p",
+            byline=".by",
+            date="time",
+            remove=(".promo", "aside"),
+        ),
         delay_seconds=2.0,
         concurrency=3,
+        poll_min_minutes=5,
+        poll_max_minutes=600,
+        opt_outs=OptOuts.OBEY,
     )
     assert (second.local, second.time_zone, second.delay_seconds) == (True, "UTC", 1.0)
+
+
+def test_an_outlet_without_selectors_has_none() -> None:
+    assert not Outlet(name="a", title="A", home="http://a.example/").selectors
+    assert Selectors(remove=("aside",))
 
 
 def test_an_outlet_is_polite_unless_told() -> None:
@@ -86,6 +119,19 @@ def test_an_outlet_is_polite_unless_told() -> None:
         pytest.param(_source(concurrency="0"), 5, "whole number", id="concurrency"),
         pytest.param(_source(country='"United Kingdom"'), 5, "two letters", id="country"),
         pytest.param(_source(deny='["("]'), 5, "regular expression", id="pattern"),
+        pytest.param(_source(poll_min_minutes="0"), 5, "whole minutes", id="poll"),
+        pytest.param(
+            _source(poll_min_minutes="60", poll_max_minutes="15"), 5, "is more than", id="bounds"
+        ),
+        pytest.param(_source(opt_outs='"no"'), 5, '"record" or "obey"', id="opt-outs"),
+        pytest.param(_source(selectors='"p"'), 5, "expected a table", id="selectors"),
+        pytest.param(
+            _source() + '\n[source.selectors]\nbdy = "p"', 6, "did you mean 'body'", id="selector"
+        ),
+        pytest.param(
+            _source() + '\n[source.selectors]\nbody = "p["', 6, "no CSS selector", id="css"
+        ),
+        pytest.param(_source(selectors='{ remove = "p" }'), 5, "square brackets", id="remove"),
         pytest.param('[[source]]\nname = "a"', 2, "needs 'title'", id="missing"),
         pytest.param(_source() + "\n" + _source(), 6, "taken already", id="name-twice"),
         pytest.param(
@@ -164,5 +210,6 @@ def test_a_source_record_carries_its_listings(tmp_path: Path) -> None:
     assert [(feed.url, feed.kind) for feed in record.feeds] == [
         ("https://harbour.example/rss", FeedKind.FEED),
         ("https://harbour.example/news.xml", FeedKind.SITEMAP),
+        ("https://harbour.example/town/", FeedKind.SECTION),
     ]
     assert (record.name, record.owner, record.country) == ("harbour-post", "Quay Group", "GB")

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import Engine, select
 
-from crawlers.discovery import ListedPage, SitemapListing
+from crawlers.discovery import SitemapListing
 from crawlers.spiders.outlet import MAX_DEPTH, MAX_NESTED, followed_sitemaps
 from pipeline.outcomes import Outcome
-from pipeline.records import DateClaim, DateOrigin
+from pipeline.records import DateClaim, DateOrigin, ListedPage
 from storage.database import make_engine, transaction, upgrade
 from storage.models import Article
 from tests.crawlers.running import content, crawl, new_database, outcome_rows, outcomes, outlet
@@ -324,6 +324,19 @@ def test_allow_and_deny_patterns_choose(server: ScriptedServer, engine: Engine) 
     chosen = outlet(server, feeds=(f"{server.url}/feed",), allow=("/news/",), deny=("-live$",))
     crawl(engine, chosen)
     assert server.paths() == ["/feed", "/news/a"]
+
+
+@pytest.mark.slow
+def test_patterns_choose_among_what_was_listed_before_them(
+    server: ScriptedServer, engine: Engine
+) -> None:
+    names = ("/news/a", "/news/b-live", "/news/c")
+    server.routes = {name: article(name) for name in names}
+    server.routes["/feed"] = feed(*(f"{server.url}{name}" for name in names))
+    feeds = (f"{server.url}/feed",)
+    crawl(engine, outlet(server, feeds=feeds), max_pages=1)
+    crawl(engine, outlet(server, feeds=feeds, deny=("-live$",)))
+    assert server.paths() == ["/feed", "/news/a", "/feed", "/news/c"]
 
 
 def _dated(n: int) -> ListedPage:

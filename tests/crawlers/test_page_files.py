@@ -72,7 +72,7 @@ def test_what_cannot_be_read_is_a_line_and_a_failure(tmp_path):
     assert [page for page, _ in report.failures] == ["absent", "folder", "gzip", "empty"]
     assert [line["page"] for line in lines if line["body"]] == ["good"]
     assert "No such file" in report.failures[0][1]
-    assert report.failures[3][1] == "no article in it: no markup in it"
+    assert report.failures[3][1] == "no article in it: empty: no markup in it"
 
 
 def test_a_page_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):

@@ -1,27 +1,43 @@
 """Responses to records."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
+from scrapy import Request
 from scrapy.exceptions import DownloadTimeoutError
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import HtmlResponse, Response
 
-from crawlers import page_records
 from crawlers.catalogue import Outlet
-from crawlers.discovery import FeedListing, ListedPage, SitemapListing
-from crawlers.extract.article import ExtractionFailed
+from crawlers.conditional import VALIDATORS
+from crawlers.discovery import FeedListing, SitemapListing
+from crawlers.extract.article import EXTRACTOR
+from crawlers.extraction import Extraction
 from crawlers.items import Wanted
 from crawlers.page_records import (
     article_record,
     failure_record,
     feed_record,
+    listed_article_record,
+    listed_raw_page,
+    raw_page,
+    section_record,
     sitemap_record,
-    status_record,
+    unread_record,
     with_listing,
 )
+from crawlers.page_signals import Signals
 from pipeline.outcomes import Outcome
-from pipeline.records import DateClaim, DateOrigin, ExtractedArticle, PageKind
-from tests.servers import article
+from pipeline.records import (
+    ArchivePlace,
+    DateClaim,
+    DateOrigin,
+    ExtractedArticle,
+    ListedPage,
+    PageKind,
+    Validators,
+)
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 URL = "http://harbour.example/storm"
@@ -37,8 +53,12 @@ def _html(body: bytes) -> HtmlResponse:
     return HtmlResponse(f"{URL}?moved", body=body, headers=headers)
 
 
+FOUND = ExtractedArticle(url=URL, title="A storm", body="It blew all night.")
+
+
 def test_a_page_with_an_article() -> None:
-    record = article_record(WANTED, _html(article("A storm").body), HARBOUR, now=NOW)
+    extraction = Extraction(article=FOUND)
+    record = article_record(WANTED, _html(b"<p>"), extraction, now=NOW)
     assert record.article is not None
     assert (record.article.title, record.article.published) == ("A storm", CLAIM)
     assert (record.requested_url, record.final_url) == (URL, f"{URL}?moved")
@@ -46,29 +66,42 @@ def test_a_page_with_an_article() -> None:
 
 
 def test_a_page_without_one() -> None:
-    record = article_record(WANTED, _html(b"<html></html>"), HARBOUR, now=NOW)
+    record = article_record(WANTED, _html(b"<html>"), Extraction(reason="empty: no text"), now=NOW)
     assert (record.outcome, record.detail) == (Outcome.NO_BODY, "empty: no text")
 
 
-@pytest.mark.parametrize(
-    ("response", "detail"),
-    [
-        (Response(URL, headers={"Content-Type": "image/png"}), "image/png"),
-        (TextResponse(URL, body=b"{}"), "no content type"),
-    ],
-)
-def test_a_page_that_is_no_html(response: Response, detail: str) -> None:
-    record = article_record(WANTED, response, HARBOUR, now=NOW)
-    assert (record.outcome, record.detail) == (Outcome.NOT_HTML, detail)
-
-
-def test_a_page_that_breaks_the_extraction(monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_down(*args: object, **kwargs: object) -> None:
-        raise ExtractionFailed("parser gave up")
-
-    monkeypatch.setattr(page_records, "extract_page", break_down)
-    record = article_record(WANTED, _html(b"<p>"), HARBOUR, now=NOW)
+def test_a_page_that_breaks_the_extraction() -> None:
+    extraction = Extraction(failure="parser gave up")
+    record = article_record(WANTED, _html(b"<p>"), extraction, now=NOW)
     assert (record.outcome, record.detail) == (Outcome.EXTRACTION_FAILED, "parser gave up")
+
+
+def test_what_is_read_of_a_page_and_of_a_feeds_text() -> None:
+    page = raw_page(_html(b"<p>"), HARBOUR, fetched_at=NOW)
+    assert (page.html, page.url, page.outlet) == (b"<p>", f"{URL}?moved", "harbour-post")
+    assert page.content_type == "text/html; charset=utf-8"
+    assert page.fetched_at == NOW
+    windy = replace(WANTED, title="Wind & rain")
+    listed = listed_raw_page("<p>It blew.</p>", windy, HARBOUR, fetched_at=NOW)
+    assert "<h1>Wind &amp; rain</h1><p>It blew.</p>" in str(listed.html)
+    assert (listed.url, listed.outlet) == (URL, "harbour-post")
+
+
+def test_the_text_of_a_feed_stands_for_a_page_that_was_not_had() -> None:
+    record = failure_record(WANTED, DownloadTimeoutError("too long"), now=NOW)
+    assert listed_article_record(record, Extraction(), WANTED) is None
+    found = listed_article_record(record, Extraction(article=FOUND), WANTED)
+    assert found is not None
+    assert found.article == replace(FOUND, published=CLAIM)
+    assert (found.outcome, found.detail) == (
+        None,
+        "the text is that of its feed (timed-out: too long)",
+    )
+    # What is kept of the page is not where this text was read.
+    kept = replace(record, place=ArchivePlace(file="run.warc.gz", offset=0))
+    found = listed_article_record(kept, Extraction(article=FOUND), WANTED)
+    assert found is not None
+    assert found.place is None
 
 
 def test_what_the_page_says_goes_before_its_listing() -> None:
@@ -83,10 +116,10 @@ def test_the_listing_fills_what_the_page_leaves_open() -> None:
 
 
 def test_a_status_that_decides() -> None:
-    record = status_record(WANTED, Response(URL, status=410), now=NOW)
+    record = unread_record(WANTED, Response(URL, status=410), now=NOW)
     assert record is not None
     assert (record.outcome, record.status, record.detail) == (Outcome.GONE, 410, "status 410")
-    assert status_record(WANTED, Response(URL), now=NOW) is None
+    assert unread_record(WANTED, Response(URL), now=NOW) is None
 
 
 def test_a_request_without_a_response() -> None:
@@ -120,3 +153,86 @@ def test_sitemaps() -> None:
     assert record.detail == "3 entries; 1 nested sitemaps left out"
     broken = sitemap_record(WANTED, Response(URL), SitemapListing(broken="cut"), now=NOW)
     assert broken.outcome is Outcome.SITEMAP_BROKEN
+
+
+def _answer(body: bytes = b"storm", **meta: object) -> Response:
+    """A response to a request with this meta."""
+    return Response(URL, body=body, request=Request(URL, meta=meta))
+
+
+FEED = replace(WANTED, kind=PageKind.FEED)
+SAME = Validators(body_sha256=sha256(b"storm").hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "outcome"), [(WANTED, Outcome.UNCHANGED), (FEED, Outcome.NOT_MODIFIED)]
+)
+def test_a_page_of_the_same_bytes_need_not_be_read(wanted: Wanted, outcome: Outcome) -> None:
+    record = unread_record(wanted, _answer(**{VALIDATORS: SAME}), now=NOW)
+    assert record is not None
+    assert (record.outcome, record.validators) == (outcome, SAME)
+    assert record.extractor == (EXTRACTOR if wanted is WANTED else None)
+    assert unread_record(wanted, _answer(b"calm", **{VALIDATORS: SAME}), now=NOW) is None
+    assert unread_record(wanted, _answer(), now=NOW) is None
+
+
+def test_a_reserved_page_is_refused_before_it_is_read() -> None:
+    reserved = Signals(opt_outs=("noai", "tdm-reservation"))
+    record = unread_record(WANTED, _answer(), now=NOW, reserved=reserved)
+    assert record is not None
+    assert (record.outcome, record.opt_outs) == (Outcome.REFUSED_BY_OPT_OUT, reserved.opt_outs)
+    assert record.detail == "the page says noai, tdm-reservation"
+    assert unread_record(WANTED, _answer(), now=NOW, reserved=Signals()) is None
+
+
+def test_a_listing_says_how_much_it_lists_and_how_long_it_stays() -> None:
+    response = Response(URL, headers={"Cache-Control": "max-age=60", "ETag": '"1"'})
+    record = feed_record(FEED, response, FeedListing(entries=ONE, ttl_seconds=3600), now=NOW)
+    assert (record.listed, record.wait_seconds) == (1, 3600)
+    assert record.validators is not None
+    assert record.validators.etag == '"1"'
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        SitemapListing(pages=ONE, broken="cut"),
+        SitemapListing(nested=ONE),
+        FeedListing(entries=ONE, broken="cut"),
+    ],
+    ids=["broken-sitemap", "index", "broken-feed"],
+)
+def test_what_must_be_read_again_leaves_no_validators(
+    listing: SitemapListing | FeedListing,
+) -> None:
+    made = feed_record if isinstance(listing, FeedListing) else sitemap_record
+    assert made(FEED, Response(URL), listing, now=NOW).validators is None  # type: ignore[operator]
+
+
+def test_sections() -> None:
+    record = section_record(replace(WANTED, kind=PageKind.SECTION), Response(URL), ONE, now=NOW)
+    assert (record.outcome, record.listed) == (Outcome.SECTION_READ, 1)
+    assert record.validators is not None
+
+
+@pytest.mark.parametrize(
+    ("reasons", "detail"),
+    [
+        ([301, 308], f"1 entries; moved for good to {URL}"),
+        ([301, 302], "1 entries"),
+        (["meta refresh"], "1 entries"),
+        ([], "1 entries"),
+    ],
+)
+def test_the_operator_hears_of_a_listing_that_has_moved_for_good(
+    reasons: list[object], detail: str
+) -> None:
+    response = _answer(redirect_reasons=reasons)
+    assert feed_record(FEED, response, FeedListing(entries=ONE), now=NOW).detail == detail
+
+
+def test_the_way_to_a_page_is_kept_but_for_its_ends() -> None:
+    response = Response(URL, status=404, request=Request(URL, meta={"redirect_urls": ["a", "b"]}))
+    record = unread_record(WANTED, response, now=NOW)
+    assert record is not None
+    assert record.aliases == ("b",)

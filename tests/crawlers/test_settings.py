@@ -1,10 +1,13 @@
 """The job and the settings made of it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
-from crawlers.catalogue import Outlet
+from crawlers.catalogue import OptOuts, Outlet, Selectors
 from crawlers.settings import CrawlJob, CrawlMode, job_of, scrapy_settings
 
 HARBOUR = Outlet(
@@ -15,6 +18,8 @@ HARBOUR = Outlet(
     deny=("/live$",),
     delay_seconds=2.5,
     concurrency=3,
+    selectors=Selectors(body="div.story", remove=("aside",)),
+    opt_outs=OptOuts.OBEY,
 )
 JOB = CrawlJob(
     database_url="sqlite:///a.db",
@@ -26,6 +31,10 @@ JOB = CrawlJob(
     user_agent="Newsfold/0.1",
     contact="desk@quay.example",
     max_pages=5,
+    listings=(("harbour-post", "http://harbour.example/rss"),),
+    ignore_validators=True,
+    opt_outs=OptOuts.OBEY,
+    poll_min_minutes=10,
 )
 
 
@@ -52,6 +61,15 @@ def test_the_agent_names_a_contact_where_there_is_one() -> None:
     assert CrawlJob(database_url="", run_id=1, outlets=()).agent == "Newsfold"
 
 
+def test_an_outlets_own_word_goes_before_the_jobs() -> None:
+    own = replace(HARBOUR, opt_outs=OptOuts.RECORD, poll_min_minutes=7, poll_max_minutes=90)
+    silent = replace(HARBOUR, opt_outs=None)
+    bounds = JOB.poll_bounds(own)
+    assert (JOB.obeys_opt_outs(silent), JOB.obeys_opt_outs(own)) == (True, False)
+    assert (bounds.shortest, bounds.longest) == (timedelta(minutes=7), timedelta(minutes=90))
+    assert JOB.poll_bounds(silent).shortest == timedelta(minutes=10)
+
+
 def test_each_outlet_has_a_slot_with_its_own_pace() -> None:
     slots = scrapy_settings(JOB)["DOWNLOAD_SLOTS"]
     assert slots == {"harbour-post": {"concurrency": 3, "delay": 2.5, "jitter": 0}}
@@ -73,14 +91,20 @@ def test_the_parts_that_are_named_are_there(group: str) -> None:
         ("COOKIES_ENABLED", False),
         ("DOWNLOAD_VERIFY_CERTIFICATES", True),
         ("DOWNLOAD_MAXSIZE", 8 * 1024 * 1024),
-        ("HTTPERROR_ALLOW_ALL", True),
-        ("URLLENGTH_LIMIT", 0),
     ],
 )
 def test_what_safety_and_counting_rest_on_is_set(name: str, value: object) -> None:
     settings = Settings(scrapy_settings(JOB))
     assert name in Settings()  # Scrapy knows the name: no misspelling, none that is gone
     assert settings[name] == value
+
+
+def test_no_part_of_scrapy_drops_a_request_or_a_response_without_an_outcome() -> None:
+    parts = scrapy_settings(JOB)["SPIDER_MIDDLEWARES"]
+    known = Settings()["SPIDER_MIDDLEWARES_BASE"]
+    assert set(parts.values()) == {None}
+    # Scrapy's redirects ask this one what to say of where they come from: nothing.
+    assert set(known) - set(parts) == {"scrapy.spidermiddlewares.referer.RefererMiddleware"}
 
 
 def test_no_scheme_but_http_is_handled() -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from crawlers.extract import body as body_module
 from crawlers.extract.body import find_body, title_fit
-from crawlers.extract.extraction import BodySource, Part, PartKind
 from crawlers.extract.markup import parse_document
 from crawlers.extract.metadata import PageMetadata
+from crawlers.extract.reading import BodySource, Part, PartKind
 from crawlers.extract.titles import Title
 from tests.extract.pages import BODY, PARAGRAPHS, TEXT, TITLE, make_page
 

@@ -1,7 +1,7 @@
 import pytest
 
 from crawlers.extract.captions import find_captions, find_images
-from crawlers.extract.extraction import Image
+from crawlers.extract.reading import Image
 from tests.extract.pages import tree_of
 
 

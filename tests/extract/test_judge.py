@@ -1,7 +1,7 @@
 import pytest
 
-from crawlers.extract.extraction import BodySource, Part, PartKind
 from crawlers.extract.judge import confirmation, judge, read_described
+from crawlers.extract.reading import BodySource, Part, PartKind
 from crawlers.extract.titles import letters_of
 from tests.extract.pages import PARAGRAPHS
 

@@ -1,8 +1,8 @@
 import pytest
 
 from crawlers.extract.article import extract_page
-from crawlers.extract.extraction import PageContent
 from crawlers.extract.kinds import reads_as_text
+from crawlers.extract.reading import PageContent
 from tests.extract.pages import BODY, TEXT, TITLE, ld_script, make_page
 
 URL = "https://h.example/news/1"

@@ -1,7 +1,7 @@
 import pytest
 
 from crawlers.extract import second_opinion
-from crawlers.extract.extraction import Part, PartKind
+from crawlers.extract.reading import Part, PartKind
 from crawlers.extract.second_opinion import ask_again, can_ask, is_doubtful, second_is_better
 from tests.extract.pages import BODY, PARAGRAPHS, make_page, tree_of
 

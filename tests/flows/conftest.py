@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import pytest
 import structlog
 from sqlalchemy import Engine
 
+from flows import cli
 from flows.config import Settings, load_settings
 from flows.engine_server import EngineServer, engine_server
 from flows.jobs import JobContext, open_database
@@ -22,6 +24,9 @@ from flows.progress import Progress
 from tests import servers
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+Run = Callable[..., tuple[int, str, str]]
+"""The command in this process: its exit code and what it printed, on both streams."""
 
 
 class Newsfold(Protocol):
@@ -61,8 +66,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Engine]:
+def database(settings: Settings, sqlite_template: Path) -> Iterator[Engine]:
     """The database of `settings`, with its tables."""
+    settings.directory.mkdir(parents=True)
+    shutil.copy(sqlite_template, settings.directory / sqlite_template.name)
     with open_database(settings) as engine:
         yield engine
 
@@ -95,6 +102,27 @@ def newsfold(tmp_path: Path) -> Newsfold:
         )
 
     return run
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process; return exit code, standard output, standard error."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["newsfold", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        printed = capsys.readouterr()
+        return int(end.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def stored(run: Run, write_articles: Callable[..., Path]) -> None:
+    """A database with ten articles, of which eight tell something else than the others."""
+    run("ingest", write_articles(count=10))
+    run("group")
 
 
 @pytest.fixture

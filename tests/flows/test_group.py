@@ -1,12 +1,17 @@
 import asyncio
+import json
 import time
 
 import pytest
 
 from flows import jobs
-from flows.group import group_flow
+from flows.group import group_flow, log_report
+from flows.grouping_job import GroupReport
 from flows.jobs import ingest_files
+from flows.logs import configure_logs
 from flows.progress import Progress
+from pipeline.oversight import StoryWarning, Suspicion
+from storage.story_sizes import LargestStory
 
 
 @pytest.fixture
@@ -20,6 +25,18 @@ def test_the_flow_groups_what_is_new(environment, context, write_articles):
     assert asyncio.run(group_flow.fn()).articles == 10
     assert asyncio.run(group_flow.fn()).articles == 0
     assert asyncio.run(group_flow.fn(rebuild=True)).articles == 10
+
+
+def test_the_flow_logs_the_largest_story_and_what_looks_wrong(capsys):
+    configure_logs("info", for_people=False)
+    warning = StoryWarning(story_id=7, suspicion=Suspicion.JUMP, reason="it has 40 articles")
+    largest = LargestStory(story_id=7, articles=40, outlets=3, depth=2)
+    log_report(GroupReport(articles=5, largest_story=largest, warnings=(warning,)))
+    done, warned = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (done["event"], done["articles"], done["largest_depth"]) == ("grouped", 5, 2)
+    assert (warned["event"], warned["level"]) == ("story_looks_wrong", "warning")
+    assert (warned["story_id"], warned["suspicion"]) == (7, "jump")
+    assert "newsfold show 7" in warned["remedy"]
 
 
 def test_a_cancelled_flow_stops_its_thread_between_two_units(environment, monkeypatch):

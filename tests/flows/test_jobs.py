@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import json
 import random
 import signal
 import subprocess
@@ -16,12 +17,14 @@ from flows import jobs
 from flows.faults import WrongUse
 from flows.jobs import crawl_outlets, group_new, ingest_files, recrawl_pages
 from pipeline.outcomes import Outcome
+from pipeline.oversight import Suspicion
 from storage import leases
 from storage.database import ensure_schema, make_engine, transaction
+from storage.links import add_link
 from storage.models import Article, CrawlRun, FinishReason, Source, Variant, Version
 from tests import servers
 from tests.databases import postgresql_server
-from tests.flows.conftest import NOW
+from tests.flows.conftest import NOW, article
 
 
 def now():
@@ -133,8 +136,51 @@ def test_what_is_new_is_grouped_once(context, told, write_articles):
     told.clear()
     report = group_new(context)
     assert (report.articles, report.opened, report.largest) == (10, 8, 2)
-    assert [(p.step, p.done, p.total) for p in told] == [("sign", 10, 10), ("compare", 2, 2)]
+    assert [(p.step, p.done, p.total) for p in told] == [
+        ("read", 10, 10),
+        ("sign", 10, 10),
+        ("compare", 2, 2),
+    ]
     assert group_new(context).articles == 0
+
+
+def test_the_largest_story_is_reported_even_if_nothing_is_new(context, write_articles):
+    assert group_new(context).largest_story is None
+    ingest_files(context, [write_articles(count=10)])
+    first, second = group_new(context), group_new(context)
+    largest = first.largest_story
+    assert (largest.articles, largest.outlets, largest.depth) == (2, 2, 1)
+    assert second.largest_story == largest
+    assert first.warnings == second.warnings == ()
+
+
+def test_a_story_of_one_outlet_and_one_that_outgrows_all_are_warned_of(
+    context, tmp_path, write_articles
+):
+    ingest_files(context, [write_articles(count=5)])
+    group_new(context)
+    lines = [
+        json.dumps(article(0) | {"url": f"https://mill.example/{n}", "outlet": "mill.example"})
+        for n in range(25)
+    ]
+    (tmp_path / "template.jsonl").write_text("\n".join(lines))
+    ingest_files(context, [tmp_path / "template.jsonl"])
+    report = group_new(context)
+    template, jump = report.warnings
+    assert template.story_id == jump.story_id == report.largest_story.story_id
+    assert (template.suspicion, jump.suspicion) == (Suspicion.TEMPLATE, Suspicion.JUMP)
+    assert "mill.example" in template.reason
+    assert jump.reason == "it has 26 articles, and the largest story before this run had 2"
+    assert group_new(context).warnings == ()
+
+
+def test_a_story_held_together_by_links_alone_is_warned_of(context, database, write_articles):
+    ingest_files(context, [write_articles(count=14)])
+    with transaction(database) as session:
+        for number in range(2, 15):
+            add_link(session, 1, number, same=True, why="to see", who="ada", now=NOW)
+    (warning,) = group_new(context).warnings
+    assert warning.suspicion is Suspicion.WEAK_PAIRS
 
 
 def test_a_rebuild_judges_everything_again_and_ends_the_same(context, settings, write_articles):

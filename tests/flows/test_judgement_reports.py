@@ -1,16 +1,9 @@
-import pytest
-
-from flows import judgement_reports, screen
+from flows import judgement_reports
 from flows.crowd import CrowdReport
-from flows.explaining import StoredPair
 from flows.labelled_pairs import report_pairs
-from pipeline.comparison import Profile
-from pipeline.explanation import explain
 from storage.doubts import Doubt, DoubtEnd
 from storage.links import LinkRow
 from tests.flows.conftest import NOW
-from tests.pipeline.factories import profile
-from tests.pipeline.test_explanation import FIRST, SECOND
 
 LINK = LinkRow(
     link_id=1,
@@ -23,70 +16,6 @@ LINK = LinkRow(
     who="ada",
     linked_at=NOW,
 )
-
-
-def stored(first: Profile = FIRST, second: Profile = SECOND, **changes) -> StoredPair:
-    values = {
-        "first": first.article,
-        "second": second.article,
-        "first_story": 7,
-        "second_story": 7,
-        "link": None,
-        "explanation": explain(first, second),
-    }
-    return StoredPair(**values | changes)
-
-
-def shown(capsys, pair: StoredPair) -> str:
-    judgement_reports.show_explanation(pair)
-    return capsys.readouterr().out
-
-
-def test_an_explanation_prints_a_sum_that_comes_out(capsys):
-    lines = [line.split("\t") for line in shown(capsys, stored()).splitlines() if "\t" in line][1:]
-    *added, total = [round(float(cells[2]) * 1000) for cells in lines]
-    assert sum(added) == total == stored().explanation.total
-
-
-def test_an_explanation_names_what_is_shared_and_what_conflicts(capsys):
-    text = shown(capsys, stored())
-    assert "Temirkhanov <> Temirkanov" in text
-    assert "workers: 12 <> 14" in text
-    assert "1234 ~ 1200" in text
-    assert "first 253-" in text or "Shared passages: " in text
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"link": LINK}, "Linked as different by ada: other mills"),
-        ({"first_story": None}, "not grouped yet"),
-        ({"second_story": 8}, "in story 8"),
-    ],
-)
-def test_an_explanation_tells_what_became_of_the_pair(capsys, changes, message):
-    assert message in shown(capsys, stored(**changes))
-
-
-def test_two_stories_in_spite_of_the_judgement_are_remarked(capsys):
-    reprint = profile(2, FIRST.article.body)
-    assert "Yet" in shown(capsys, stored(second=reprint, second_story=8))
-    assert "Yet" not in shown(capsys, stored(second=reprint))
-
-
-def test_texts_too_short_are_remarked(capsys):
-    assert "too short" in shown(capsys, stored(profile(1, "Yes."), profile(2, "No.")))
-
-
-def test_an_explanation_for_programs_has_the_passages_with_their_text():
-    found = screen.plain(judgement_reports.explanation_object(stored(link=LINK)))
-    assert sum(c["added"] for c in found["contributions"]) == found["total"]
-    passage = found["passages"][0]
-    body = FIRST.article.body
-    assert passage["text"] == body[passage["first_start"] : passage["first_end"]]
-    assert found["link"]["said"] == "different"
-    assert found["first"]["published_at"] == "2026-03-02T12:00:00Z"
-    assert found.keys() >= {"names", "numbers", "days", "quotations"}
 
 
 def test_a_doubt_comes_with_the_command_that_settles_it(capsys):

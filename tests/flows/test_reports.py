@@ -1,15 +1,15 @@
-from dataclasses import replace
-
 import pytest
 
-from flows import reports
+from flows import reports, screen
 from flows.grouping_job import GroupReport
 from flows.jobs import JobReport
 from pipeline.outcomes import Outcome
+from pipeline.oversight import StoryWarning, Suspicion
 from pipeline.records import VariantKind
 from storage.models import FinishReason, Job
-from storage.queries import StoryDetail, StoryRow, VariantRow
+from storage.queries import StoryRow
 from storage.runs import Failure, RunReport
+from storage.story_sizes import LargestStory
 from tests.flows.conftest import NOW
 
 
@@ -85,6 +85,24 @@ def test_grouping_says_that_there_was_nothing_to_do(capsys):
     assert capsys.readouterr().out == "Nothing new to group.\n"
 
 
+def test_grouping_tells_of_the_largest_story_and_warns_of_what_looks_wrong(capsys):
+    largest = LargestStory(story_id=7, articles=40, outlets=3, depth=1)
+    warning = StoryWarning(story_id=7, suspicion=Suspicion.TEMPLATE, reason="of one outlet")
+    report = GroupReport(largest_story=largest, warnings=(warning,))
+    reports.show_group(report)
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[1] == (
+        "Largest story: 7, 40 articles at 3 outlets, 1 step in its longest chain of sources."
+    )
+    assert printed.err.startswith(
+        "WARNING: story 7 looks wrong: of one outlet. See: newsfold show 7"
+    )
+    found = screen.plain(reports.group_object(report))
+    assert found["largest_story"] == {"story_id": 7, "articles": 40, "outlets": 3, "depth": 1}
+    assert found["warnings"][0]["suspicion"] == "template"
+    assert "newsfold link different" in found["warnings"][0]["remedy"]
+
+
 def test_stories_are_shown_one_in_a_row(capsys):
     story = StoryRow(
         story_id=7,
@@ -105,67 +123,12 @@ def test_stories_are_shown_one_in_a_row(capsys):
         "7",
         "2026-03-14 12:00",
         "3",
-        "original, 2 reprint",
+        "2",
+        "1",
         "Ferry sinks",
+        "original, 2 reprint",
         "harbour, coast",
     ]
-
-
-def test_a_story_says_who_was_first_and_who_took_it_from_whom(capsys):
-    story = StoryRow(
-        story_id=7,
-        title="Ferry sinks",
-        article_count=2,
-        outlet_count=2,
-        first_at=NOW,
-        last_at=NOW,
-        kinds={VariantKind.ORIGINAL: 1, VariantKind.REPRINT: 1},
-        outlets=("harbour", "coast"),
-        canonical_url="https://h/1",
-        independent_count=1,
-        first_url="https://h/1",
-        first_certain=False,
-    )
-    original = VariantRow(
-        article_id=1,
-        outlet="harbour",
-        kind=VariantKind.ORIGINAL,
-        title="Ferry sinks",
-        url="https://h/1",
-        published_at=NOW,
-        published_has_time=True,
-        first_seen_at=NOW,
-        credit=None,
-        score=None,
-        likely_source_url=None,
-        source_confidence=None,
-        source_reason=None,
-        canonical=True,
-        version_count=1,
-    )
-    reprint = replace(
-        original,
-        article_id=2,
-        url="https://c/2",
-        canonical=False,
-        likely_source_url="https://h/1",
-        source_confidence=0.95,
-        source_reason="credits harbour",
-    )
-    detail = StoryDetail(
-        story=story,
-        opened_at=NOW,
-        changed_at=NOW,
-        canonical_reason="published first",
-        method="m1",
-        variants=(original, reprint),
-        events=(),
-    )
-    reports.show_story(detail)
-    printed = capsys.readouterr().out
-    assert "2 articles at 2 outlets, 1 independent source; canonical: https://h/1" in printed
-    assert "First published: https://h/1 (not certain)" in printed
-    assert "https://c/2  probably from https://h/1 0.95 (credits harbour)" in printed
 
 
 def test_no_stories_are_explained(capsys):

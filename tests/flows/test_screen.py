@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -45,16 +46,41 @@ def test_a_pipe_gets_tab_separated_lines(capsys):
     assert capsys.readouterr().out.splitlines() == ["name\tn", "a b c\t1", "\t2"]
 
 
-def test_a_terminal_gets_a_table_with_the_last_column_below(monkeypatch):
+def test_a_terminal_gets_the_long_columns_below_the_others(monkeypatch):
     terminal = Terminal()
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr(sys, "stdout", terminal)
-    screen.show_table(("n", "headline", "address"), [(1, "[b]Ferry[/b]", "https://a/")], below=True)
-    lines = [line.strip() for line in terminal.getvalue().splitlines()]
-    assert lines[0].split() == ["n", "headline"]
-    assert lines[2].split() == ["1", "[b]Ferry[/b]"]
-    assert lines[3] == "https://a/"
+    columns = ("n", "kind", "headline", "address", "source")
+    rows = [
+        (1, "light", "[b]Ferry[/b]", "https://a/", ""),
+        (10, "再録", "Ferry", "https://b/", "x"),
+    ]
+    screen.show_table(columns, rows, right=("n",), below=3)
+    lines = [line.rstrip() for line in terminal.getvalue().splitlines()]
+    assert lines == [
+        " n  kind",
+        "─────────",
+        " 1  light",
+        "    [b]Ferry[/b]",
+        "    https://a/",
+        "10  再録",
+        "    Ferry",
+        "    https://b/",
+        "    x",
+    ]
+
+
+def test_a_long_line_below_is_folded_to_the_width(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    screen.show_table(("n", "address"), [(1, "https://a.example/" + "x" * 60)], below=1)
+    lines = re.sub("\x1b\\[[0-9;]*m", "", terminal.getvalue()).splitlines()
+    assert max(map(len, lines)) <= 40
+    assert "".join(line.strip() for line in lines[3:]) == "https://a.example/" + "x" * 60
 
 
 def test_times_are_shown_to_the_minute_in_utc():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,15 +10,16 @@ from flows.targets import (
     Targets,
     choose_targets,
     did_you_mean,
-    due_outlets,
+    due_targets,
 )
 from pipeline.outcomes import Outcome
-from pipeline.records import PageKind, PageRecord
+from pipeline.records import ListedPage, PageKind, PageRecord
 from storage import runs
 from storage.articles import record_pages
 from storage.database import transaction
+from storage.frontier import add_listed
 from storage.models import Job
-from storage.sources import save_sources
+from storage.sources import save_sources, source_ids
 from tests.flows.conftest import NOW
 
 HARBOUR = Outlet(
@@ -65,13 +67,41 @@ def read_feed(engine, *, at):
 
 
 def test_an_outlet_that_was_never_read_is_due(database):
-    assert due_outlets(database, [HARBOUR, COAST], before=NOW) == (HARBOUR, COAST)
+    due = due_targets(database, [HARBOUR, COAST], now=NOW)
+    assert due == Targets(
+        outlets=(HARBOUR, COAST),
+        listings=(
+            ("harbour", HARBOUR.feeds[0]),
+            ("harbour", HARBOUR.sitemaps[0]),
+            ("coast", COAST.feeds[0]),
+        ),
+    )
 
 
-def test_an_outlet_is_due_again_when_its_time_has_passed(database):
+def test_a_listing_is_due_again_when_its_time_has_passed(database):
     read_feed(database, at=NOW)
-    assert due_outlets(database, [HARBOUR, COAST], before=NOW - timedelta(minutes=1)) == (COAST,)
-    assert HARBOUR in due_outlets(database, [HARBOUR, COAST], before=NOW)
+    early, late = (
+        due_targets(database, [HARBOUR], now=NOW + timedelta(minutes=minutes)).listings
+        for minutes in (29, 30)
+    )
+    assert early == (("harbour", HARBOUR.sitemaps[0]),)
+    assert late == (("harbour", HARBOUR.feeds[0]), ("harbour", HARBOUR.sitemaps[0]))
+
+
+def test_an_outlet_with_nothing_due_is_left_alone(database):
+    only_feed = replace(HARBOUR, sitemaps=())
+    read_feed(database, at=NOW)
+    assert due_targets(database, [only_feed], now=NOW) == Targets(outlets=(), listings=())
+
+
+def test_an_outlet_is_visited_for_what_was_listed_before(database):
+    only_feed = replace(HARBOUR, sitemaps=())
+    read_feed(database, at=NOW)
+    url = "https://harbour.example/ferry"
+    with transaction(database) as session:
+        ids = source_ids(session, ["harbour"])
+        add_listed(session, ids["harbour"], {url: ListedPage(url=url)}, now=NOW)
+    assert due_targets(database, [only_feed], now=NOW) == Targets(outlets=(only_feed,), listings=())
 
 
 def test_an_address_at_a_host_of_the_catalogue_goes_to_its_outlet(database, catalogue):

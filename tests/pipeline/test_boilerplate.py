@@ -1,12 +1,10 @@
-"""What is taken off an article, what stays, and what an outlet repeats."""
-
-import random
+"""What is taken off an article, and what stays."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.boilerplate import clean, learn_repeated
+from pipeline.boilerplate import clean
 from pipeline.credit import Credit, CreditPlace, Dateline
 
 FIRST = "Rescuers found nine people alive on Monday after two days of searching, officials said."
@@ -165,52 +163,7 @@ def test_cleaning_twice_changes_nothing():
     assert cleaned_body(once) == once
 
 
-PROMO = "The Herald has been telling the county its news every morning since it was founded."
-SUBJECTS = ["The bridge", "A bakery", "The orchestra", "A farmer", "The school", "A ferry"]
-
-
-def outlet(host: str, count: int, repeated: str = PROMO) -> list[tuple[str, str]]:
-    return [
-        (f"https://{host}/{at}", f"{name} was sold on Monday for {at}00 crowns, to no one's joy. "
-         f"{name} will close in May for repairs that nobody had asked for.\n\n{repeated}")
-        for at, name in enumerate(SUBJECTS[:count])
-    ]  # fmt: skip
-
-
-def test_sentence_that_an_outlet_repeats_is_learned_and_dropped():
-    articles = outlet("herald.example", 4)
-    repeated = learn_repeated(articles)
-    assert len(repeated) == 1
-    found = clean("Sold", articles[0][1], lang="en", repeated=repeated)
-    assert PROMO not in found.body
-    assert PROMO in found.removed
-
-
-def test_twice_is_not_repeated_nor_is_a_sentence_of_three_outlets():
-    assert learn_repeated(outlet("herald.example", 2)) == frozenset()
-    spread = [article for host in "abc" for article in outlet(f"{host}.example", 1)]
-    assert learn_repeated(spread) == frozenset()
-
-
-def test_copies_and_edits_of_one_article_teach_nothing():
-    body = outlet("herald.example", 1)[0][1]
-    edits = [(f"https://herald.example/{at}", f"{body}\n\nEdit {at}.") for at in range(5)]
-    assert learn_repeated(edits) == frozenset()
-
-
-def test_short_sentences_and_rows_of_figures_are_never_learned():
-    assert learn_repeated(outlet("herald.example", 4, "He was arrested.")) == frozenset()
-    rows = "Oper net loss 1,042,000 vs loss 4,077,000 in all"
-    assert learn_repeated(outlet("herald.example", 4, rows)) == frozenset()
-
-
-def test_what_is_learned_does_not_depend_on_the_order():
-    articles = outlet("herald.example", 6) + outlet("post.example", 6, FIRST)
-    shuffled = random.Random(3).sample(articles, len(articles))
-    assert learn_repeated(articles) == learn_repeated(shuffled)
-
-
 @given(st.text(max_size=300), st.sampled_from(["en", "ru", "zh", None]))
 def test_any_text_can_be_cleaned(text, lang):
-    found = clean(text[:40], text, lang=lang, repeated={1})
+    found = clean(text[:40], text, lang=lang)
     assert isinstance(found.body, str)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from pipeline.canonical import choose_canonical, plan_variants
 from pipeline.records import VariantKind
 from tests.pipeline.factories import NOON, claim, pair, profile, words
@@ -25,13 +27,27 @@ def test_else_the_earliest_is():
 def test_a_day_without_a_time_does_not_prove_who_was_first():
     day = claim(NOON.replace(hour=0), has_time=False)
     choice = choose_canonical([profile(1, published=day), profile(2)])
-    assert choice.article_id == 1
-    assert choice.reason == "among the earliest claims, the fullest text"
+    assert choice.article_id == 2
+    assert choice.reason == (
+        "there by the earliest time, though another may have been there before"
+    )
+    choice = choose_canonical([profile(1, published=day), profile(2), profile(3, published=day)])
+    assert choice.reason.endswith("though 2 others may have been there before")
 
 
-def test_two_of_one_instant_are_not_told_apart_by_time():
-    choice = choose_canonical([profile(1), profile(2)])
-    assert choice.reason == "among the earliest claims, the fullest text"
+def test_a_farm_that_claims_midnight_does_not_come_before_the_wire():
+    midnight = claim(NOON.replace(hour=0))
+    choice = choose_canonical([profile(1, words(0, 90), published=midnight), profile(2)])
+    assert choice.article_id == 2
+
+
+@pytest.mark.parametrize("changes", [{}, {"published": claim(NOON.replace(hour=0))}])
+def test_two_of_one_instant_or_of_one_day_are_not_told_apart_by_time(changes):
+    choice = choose_canonical([profile(1, **changes), profile(2, words(0, 9), **changes)])
+    assert choice.article_id == 2
+    assert choice.reason == (
+        "no time tells who was first; the fullest of the texts that may have been"
+    )
 
 
 def test_an_outlet_that_names_itself_is_not_credited_by_it():

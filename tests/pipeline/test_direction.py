@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.direction import (
     ENOUGH,
+    claims_day,
+    clock_is_wrong,
     credits_outlet,
     earliest_time,
     latest_time,
@@ -43,6 +45,10 @@ def undated(seen):
         pytest.param(on_day(0), on_day(0), None, id="the same day"),
         pytest.param(on_day(0), on_day(1), True, id="days"),
         pytest.param(on_day(0), at(12), True, id="a day and the midnight that ends it"),
+        pytest.param(at(-12), at(5), None, id="midnight to the second is a day"),
+        pytest.param(at(-12), on_day(0), None, id="midnight and its day"),
+        pytest.param(at(-12), at(12.5), True, id="midnight and a time on the next day"),
+        pytest.param(at(-12 + 1 / 3600), at(5), True, id="a second past midnight is a time"),
         pytest.param(undated(NOON), at(1), True, id="seen before the other"),
         pytest.param(undated(NOON), at(-1), None, id="seen after the other: perhaps older"),
         pytest.param(undated(NOON), undated(NOON + DAY), None, id="two without a claim"),
@@ -59,9 +65,32 @@ def test_who_was_before_whom(one, other, before):
     assert was_before(other, one) is (None if before is None else not before)
 
 
+def test_a_clock_is_wrong_that_claims_a_time_after_it_was_seen():
+    assert clock_is_wrong(at(1, first_seen_at=NOON))
+    assert not clock_is_wrong(at(-1, first_seen_at=NOON))
+    assert not clock_is_wrong(on_day(0))
+    assert not clock_is_wrong(undated(NOON))
+
+
 def test_a_day_ends_when_the_article_was_seen():
     day = article(published=claim(MIDNIGHT, has_time=False), first_seen_at=NOON)
     assert (earliest_time(day), latest_time(day)) == (MIDNIGHT, NOON)
+
+
+def test_midnight_to_the_second_names_a_day():
+    assert claims_day(claim(MIDNIGHT))
+    assert claims_day(claim(NOON, has_time=False))
+    assert not claims_day(claim(NOON))
+
+
+@pytest.mark.parametrize(
+    ("lang", "hours", "day"),
+    [("fr", -1, True), ("ru", -3, True), ("hi", -5.5, True), ("fr", -3, False), ("en", -5, False)],
+)
+def test_so_does_midnight_where_the_language_is_at_home(lang, hours, day):
+    assert claims_day(claim(MIDNIGHT + hours * HOUR), lang) is day
+    local = article(lang=lang, published=claim(MIDNIGHT + hours * HOUR))
+    assert was_before(local, at(-2)) is (None if day else True)
 
 
 def test_a_time_without_an_offset_may_be_off_by_as_much():
@@ -115,6 +144,15 @@ def test_else_the_one_that_most_of_it_stands_in():
     found = likely_sources([WIRE, other, copy], canonical_id=1)[3]
     assert found.article_id == 2
     assert found.reason == "80% of it stands in outlet2.example, which was there before it"
+
+
+def test_of_nearly_equal_ones_the_canonical_article_is_the_source():
+    other = make(2, 1, words(500, 100))
+    told = words(900, 91)
+    near = make(3, 2, f"{words(500, 9)} {told}")  # 7 of its 98 runs of three words
+    assert sources(WIRE, other, near)[3][0] == 1
+    apart = make(4, 2, f"{words(500, 20)} {told}")  # 18 of 109
+    assert sources(WIRE, other, apart)[4][0] == 2
 
 
 def test_a_copy_of_the_same_time_is_less_sure():

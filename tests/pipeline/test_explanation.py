@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.explanation import Conflict, explain
+from pipeline.model import UNIT, to_logit
 from pipeline.records import JudgedPair
 from pipeline.training import ACROSS, WITHIN
 from pipeline.verdict import judge, score
@@ -69,13 +70,48 @@ def test_passages_are_in_both_texts():
 def test_names_are_shown_as_printed_and_garbled_ones_as_conflicts():
     names = explain(FIRST, SECOND).names
     assert {"Korvalen", "Ashmere"} <= set(names.shared)
-    assert Conflict(first="Temirkhanov", second="Temirkanov") in names.conflicting
+    garbled = Conflict(first="Temirkhanov", second="Temirkanov", counts=True)
+    assert garbled in names.conflicting
 
 
-def test_names_meet_across_scripts():
-    names = explain(FIRST, THIRD).names
-    met = [*names.shared, *(word for c in names.conflicting for word in (c.first, c.second))]
-    assert any("Temirkhanov" in word for word in met)
+def test_names_meet_across_scripts_as_each_spells_them():
+    assert "Ashmere ~ Эшмере" in explain(FIRST, THIRD).names.shared
+
+
+def test_a_name_garbled_across_languages_is_evidence_and_a_disagreement():
+    other = profile(4, RUSSIAN.replace("Темирханов", "Темирхадов"), lang="ru")
+    found = explain(FIRST, other)
+    (conflict,) = [c for c in found.names.conflicting if c.first == "Temirkhanov"]
+    assert (conflict.second, conflict.counts) == ("Темирхадов", True)
+    (measured,) = [c for c in found.contributions if c.measure == "names_garbled"]
+    assert measured.value > 0
+
+
+def test_a_name_in_another_case_is_no_disagreement():
+    one = profile(1, "Пожар начался в посёлке Глубокий Лог.", lang="ru")
+    other = profile(2, "Пожар у посёлка Глубокого Лога потушили.", lang="ru")
+    names = explain(one, other).names
+    assert names.conflicting == ()
+    assert "Лог ~ Лога" in names.shared
+
+
+def test_words_without_capitals_are_not_told_for_garbled_names():
+    one = profile(1, "여객선이 좌초했다고 해경이 전해졌다.", lang="ko")
+    other = profile(2, "여객선이 좌초됐다고 해경이 전했다.", lang="ko")
+    assert explain(one, other).names.conflicting == ()
+
+
+def test_two_languages_need_more_of_the_evidence_that_there_is():
+    across, within = explain(FIRST, THIRD), explain(FIRST, SECOND)
+    assert across.languages == ("en", "ru")
+    assert (within.demand_within, across.demand_within) == (None, within.demand)
+    assert across.demand.share > within.demand.share
+    for found in (across, within):
+        threshold = found.demand.needed + next(
+            c.added for c in found.contributions if c.measure == "base"
+        )
+        assert threshold == round(to_logit(found.threshold) * UNIT)
+        assert found.same_story is (found.total >= threshold)
 
 
 def test_numbers_are_shared_rounded_or_counted_otherwise():
@@ -89,20 +125,33 @@ def test_days_that_both_name():
     assert explain(FIRST, SECOND).days.shared == ("03-03",)
 
 
+def test_days_of_which_none_is_in_both_are_a_conflict():
+    other = profile(4, FIRE.replace("March 3", "March 9, not April 2"))
+    days = explain(FIRST, other).days
+    assert days.conflicting == (Conflict(first="03-03", second="03-09, 04-02"),)
+    assert (days.shared, days.only_first, days.only_second) == ((), (), ())
+
+
 def test_a_reworded_quotation_is_a_conflict_and_an_equal_one_is_shared():
-    conflicts = explain(FIRST, SECOND).quotations.conflicting
-    assert [c.first for c in conflicts] == ["We had the flames under control within forty minutes,"]
+    (pair,) = explain(FIRST, SECOND).quotations.conflicting
+    assert pair.first.text == "We had the flames under control within forty minutes,"
+    assert (pair.first.speaker.phrase, pair.same_speaker) == ("Temirkhanov", True)
+    assert "Temirkanov" in pair.second.speaker.phrase
     same = explain(FIRST, profile(4, FIRE)).quotations
-    assert (len(same.shared), same.conflicting) == (1, ())
+    assert (len(same.shared), same.conflicting, same.only_first) == (1, (), ())
 
 
-@pytest.mark.parametrize(
-    "quoted", ['"{}"', "“{}”", "„{}“", "«{}»", "»{}«"], ids=["straight", "en", "de", "fr", "da"]
-)
-def test_quotations_in_the_marks_of_many_languages(quoted):
-    body = f"{FIRE} {quoted.format('Nobody will lose their job over this')} - so the mayor."
-    shared = explain(profile(1, body), profile(2, body)).quotations.shared
-    assert "Nobody will lose their job over this" in shared
+def test_the_same_words_of_another_speaker_are_a_conflict():
+    told = FIRE.replace("Temirkhanov told reporters", "mill owner Ada Holm told reporters")
+    (pair,) = explain(FIRST, profile(4, told)).quotations.conflicting
+    assert (pair.same_words, pair.same_speaker) == (True, False)
+    assert pair.second.speaker.names == ("Ada", "Holm")
+
+
+def test_quotations_of_one_text_alone_are_told():
+    more = FIRE + ' "Nobody will lose their job over this," said Ada Holm.'
+    (only,) = explain(FIRST, profile(2, more)).quotations.only_second
+    assert more[only.start : only.end] == only.text == "Nobody will lose their job over this,"
 
 
 def test_texts_too_short_to_be_judged_say_so():

@@ -5,7 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.folding import fold
+from pipeline.comparison import Profile
+from pipeline.folding import fold, sign_profile, sign_profiles
 from tests.pipeline.factories import NOON, article, claim, words
 
 TEXTS = [
@@ -36,3 +37,10 @@ def test_every_pair_of_a_story_has_been_judged():
 
 def test_no_articles_make_no_stories():
     assert fold([]).stories == []
+
+
+def test_articles_sign_together_as_each_does():
+    profiles = [Profile(a) for a in [*TEXTS, article(8, words(0, 9), left_out=frozenset({5}))]]
+    signed = sign_profiles(profiles)
+    assert signed == [sign_profile(profile) for profile in profiles]
+    assert [signature.left_out for signature in signed[-1]] == [frozenset({5})] * 2

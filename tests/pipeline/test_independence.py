@@ -2,7 +2,12 @@
 
 from datetime import timedelta
 
-from pipeline.independence import count_sources, independent_outlets
+from pipeline.independence import (
+    count_sources,
+    credited_names,
+    first_rivals,
+    independent_groups,
+)
 from pipeline.records import VariantKind, VariantPlan
 from tests.pipeline.factories import NOON, claim, profile, report, words
 
@@ -31,8 +36,10 @@ def groups(profiles, *others, original=1):
     plans = [plan(original, VariantKind.ORIGINAL), *others]
     planned = {variant.article_id for variant in plans}
     plans += [plan(p.article.article_id) for p in profiles if p.article.article_id not in planned]
-    found = independent_outlets(profiles, plans)
-    return {"+".join(sorted(name.removeprefix("outlet")[0] for name in group)) for group in found}
+    return {
+        "+".join(sorted(name.removeprefix("outlet")[0] for name in group.outlets))
+        for group in independent_groups(profiles, plans)
+    }
 
 
 def test_outlets_that_tell_it_in_their_own_words_are_independent():
@@ -82,6 +89,36 @@ def test_who_credits_the_same_agency_is_one_source_though_we_do_not_have_its_cop
 def test_joins_go_on_over_several_outlets():
     told = [make(1, owner="moss"), make(2, owner="moss", credit="TASS"), make(3, credit="TASS")]
     assert groups([*told, make(4)]) == {"1+2+3", "4"}
+
+
+def test_a_group_says_why_its_outlets_are_one_source():
+    told = [
+        make(1, words(0, 60), owner="moss"),
+        make(2, words(0, 60), owner="alone"),
+        make(3, owner="moss", credit="Reuters"),
+        make(4, credit="REUTERS"),
+        make(5, credit="AFP"),
+    ]
+    plans = [plan(1, VariantKind.ORIGINAL), plan(2, VariantKind.REPRINT), *map(plan, (3, 4, 5))]
+    joined, alone = independent_groups(told, plans)
+    assert joined.outlets == {f"outlet{n}.example" for n in (1, 2, 3, 4)}
+    assert joined.reasons == ("copied text", "credit: Reuters", "one owner: moss")
+    assert (alone.outlets, alone.reasons) == ({"outlet5.example"}, ())
+
+
+def test_credits_are_counted_by_the_names_that_agencies_go_by():
+    told = [make(1, credit="REUTERS/AFP"), make(2, credit="Reuters"), make(3, credit="Agence Y")]
+    assert credited_names([*told, make(4), make(5, credit="Outlet 5")]) == {
+        "Reuters": 2,
+        "AFP": 1,
+        "Agence Y": 1,
+    }
+
+
+def test_rivals_of_the_first_are_those_that_may_have_been_before():
+    day = claim(NOON.replace(hour=0), has_time=False)
+    first, dated, later = make(1), make(2, published=day), make(3)
+    assert first_rivals(first, [first, dated, later]) == [dated]
 
 
 def sources(*profiles):

@@ -2,6 +2,7 @@
 
 import csv
 import unicodedata
+from functools import cache
 from importlib.resources import files
 
 import pytest
@@ -22,6 +23,7 @@ from pipeline.lexicon import (
 )
 
 
+@cache
 def rows(name: str) -> list[dict[str, str]]:
     lines = files("pipeline").joinpath("data", name).read_text(encoding="utf-8").splitlines()
     return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.facts import extract_facts
-from pipeline.signatures import FACTS_SCHEME, TEXT_SCHEME, SignatureScheme, sign_facts, sign_text
+from pipeline.signatures import (
+    FACTS_SCHEME,
+    TEXT_SCHEME,
+    SignatureScheme,
+    sign_all_facts,
+    sign_facts,
+    sign_text,
+    sign_texts,
+)
 from pipeline.text import shingle_hash, tokens
 from tests.pipeline.factories import words
 
@@ -26,6 +34,18 @@ def datasketch_values(text: str, scheme: SignatureScheme) -> np.ndarray:
 def test_values_equal_those_of_datasketch(text):
     expected = datasketch_values(text, TEXT_SCHEME)
     assert np.frombuffer(sign_text(text).values, "<u4").tolist() == expected.tolist()
+
+
+@given(st.lists(st.text(alphabet="abc é東\n", max_size=40), max_size=200))
+def test_many_texts_sign_as_each_does(texts):
+    assert sign_texts(texts) == [sign_text(text) for text in texts]
+
+
+def test_long_texts_sign_as_datasketch_does():
+    texts = [words(0, 10_000), "…", words(5, 7)]
+    for text, signature in zip(texts, sign_texts(texts), strict=True):
+        expected = datasketch_values(text, TEXT_SCHEME) if tokens(text) else np.empty(0)
+        assert np.frombuffer(signature.values, "<u4").tolist() == expected.tolist()
 
 
 def test_signature_is_pinned():
@@ -57,6 +77,12 @@ def test_spellings_and_languages_of_the_same_facts_sign_alike():
     english = sign_facts(facts_of("Yaramyr Temirkhanov left Seversk with 1,432 men."))
     russian = facts_of("Ярамир Темирханов покинул Северск с 1432 людьми.", "ru")
     assert sign_facts(russian).values == english.values
+
+
+def test_facts_of_many_articles_sign_as_those_of_each():
+    facts = [facts_of(f"Yaramyr {name} left with {n},432 men.") for n, name in enumerate("ABC")]
+    facts.insert(1, facts_of("It was a fine day."))
+    assert sign_all_facts(facts) == [sign_facts(one) for one in facts]
 
 
 def test_an_article_without_rare_facts_has_an_empty_signature():

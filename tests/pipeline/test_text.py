@@ -57,6 +57,7 @@ def test_located_tokens_are_the_tokens_in_their_order(text):
         ("The May\u00ador didn’t", ["The", "May\u00ador", "didn’t"]),
         ("cafe\u0301 東京", ["cafe\u0301", "東", "京"]),
         ("1½", ["1½", "½"]),
+        ("Not Ann's “résumé” … l’été ﬁnal", ["Not", "Ann's", "résumé", "l’été", "ﬁnal"]),
         ("", []),
     ],
 )

@@ -49,3 +49,10 @@ def test_short_texts_are_not_judged_by_their_words_unless_equal():
 )
 def test_kinds_of_variant(body, kind):
     assert variant_kind(profile(2, body), profile(1, words(0, 100))) is kind
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_texts_of_which_nothing_is_known_are_not_taken_for_one_story(lang):
+    plain = "somebody went there again and said that it was so. " * 4
+    other = "nobody came here before or thought of what would be. " * 4
+    assert not judge(profile(1, plain), profile(2, other, lang=lang)).same_story

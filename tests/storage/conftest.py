@@ -33,20 +33,19 @@ def postgresql_engine(shared_postgresql_engine: Engine) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, to be copied: a migration takes 100 times as long."""
-    file = tmp_path_factory.mktemp("template") / "newsfold.db"
-    upgrade(f"sqlite:///{file}")
-    return file
+def shared_sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One for all tests, since each engine compiles every statement anew."""
+    return make_engine(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'newsfold.db'}")
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
-    file = tmp_path / "newsfold.db"
+def sqlite_engine(shared_sqlite_engine: Engine, sqlite_template: Path) -> Iterator[Engine]:
+    file = Path(str(shared_sqlite_engine.url.database))
     shutil.copy(sqlite_template, file)
-    engine = make_engine(f"sqlite:///{file}")
-    yield engine
-    engine.dispose()
+    yield shared_sqlite_engine
+    shared_sqlite_engine.dispose()
+    for left in file.parent.iterdir():  # the file, and its journal if a connection is left open
+        left.unlink()
 
 
 def _backend(name: str) -> object:

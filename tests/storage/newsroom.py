@@ -12,14 +12,17 @@ from pipeline.records import (
     DateOrigin,
     ExtractedArticle,
     JudgedPair,
+    ListedPage,
     PageKind,
     PageRecord,
     StoryPlan,
     VariantKind,
     VariantPlan,
 )
+from pipeline.urls import canonical_url
 from storage.articles import record_pages
 from storage.database import transaction
+from storage.frontier import FrontierEntry, add_listed, due_entries, load_entries
 from storage.models import Article, Base, Job, Version
 from storage.runs import start_run
 from storage.sources import name_sources
@@ -65,10 +68,16 @@ def make_ending(
     kind: PageKind = PageKind.ARTICLE,
     fetched_at: datetime = NOON,
     detail: str | None = None,
+    **fields: Any,
 ) -> PageRecord:
     """A page that holds none."""
     return PageRecord(
-        requested_url=url, kind=kind, fetched_at=fetched_at, outcome=outcome, detail=detail
+        requested_url=url,
+        kind=kind,
+        fetched_at=fetched_at,
+        outcome=outcome,
+        detail=detail,
+        **fields,
     )
 
 
@@ -149,6 +158,20 @@ class Newsroom:
                 [(source_id or self.source_id, page) for page in pages],
                 run_id=run_id or self.run_id,
             )
+
+    def list_pages(
+        self, *pages: ListedPage, now: datetime = NOON, source_id: int | None = None
+    ) -> set[str]:
+        """Put pages into the frontier, and return the addresses that were new."""
+        listed = {canonical_url(page.url): page for page in pages}
+        with transaction(self.engine) as session:
+            return add_listed(session, source_id or self.source_id, listed, now=now)
+
+    def due(self, *, now: datetime = NOON, source_id: int | None = None) -> list[FrontierEntry]:
+        """What there is to ask for."""
+        with transaction(self.engine) as session:
+            ids = due_entries(session, source_id or self.source_id, now=now)
+            return load_entries(session, ids)
 
     def publish(self, count: int, **page: Any) -> None:
         """Record so many articles, ids and version ids from 1, an hour apart."""

@@ -1,13 +1,15 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from pipeline.outcomes import Outcome
-from pipeline.records import DateOrigin, PageKind
-from storage.articles import MAX_ADDRESS_BYTES, known_urls, text_sha256
+from pipeline.records import ArchivePlace, DateOrigin, PageKind, PageRecord
+from storage.articles import text_sha256
 from storage.database import transaction
 from storage.models import Article, ArticleAlias, Feed, FeedKind, PageOutcome, Version
 from storage.sources import FeedRecord, SourceRecord, save_sources
+from storage.types import MAX_ADDRESS_BYTES
 from tests.storage.newsroom import BODY, NOON, Newsroom, hours, make_claim, make_ending, make_page
 
 NEW, VERSION, UNCHANGED = Outcome.STORED_NEW, Outcome.STORED_VERSION, Outcome.UNCHANGED
@@ -41,6 +43,22 @@ def test_a_new_text_is_a_new_version(newsroom: Newsroom, change: dict[str, str])
     assert newsroom.record(later, run_id=newsroom.start_run()) == [VERSION]
     assert [version.number for version in newsroom.versions()] == [1, 2]
     assert newsroom.article().version_count == 2
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"title": "Crane falls in \u201charbour\u201d \u2013 mayor\u2019s plea"},
+        {"title": "Crane falls in \u00abharbour\u00bb\u00a0\u2013 mayor's  plea"},
+        {"body": BODY.replace(" ", "\n").replace("harbour", "har\u00adbour")},
+    ],
+    ids=["curved-quotes", "other-quotes", "breaks"],
+)
+def test_a_text_that_is_only_set_otherwise_is_no_version(newsroom: Newsroom, again: dict[str, str]):
+    first = {"title": 'Crane falls in "harbour" \u2013 mayor\'s plea'}
+    newsroom.record(make_page(**first))
+    later = make_page(**first | again, fetched_at=NOON + hours(1))
+    assert newsroom.record(later, run_id=newsroom.start_run()) == [UNCHANGED]
 
 
 def test_an_edit_that_is_taken_back_is_a_version(newsroom: Newsroom):
@@ -151,11 +169,169 @@ def test_its_own_address_counts_more_than_the_one_asked_for(newsroom: Newsroom):
     assert [article.version_count for article in newsroom.rows(Article)] == [1, 1]
 
 
+LATEST = "https://harbour.example/latest"
+MONDAY = "The council met on Monday and voted to raise the water rates by four per cent next year."
+TUESDAY = "A crane fell across the eastern quay on Tuesday; the ferries sail again by noon today."
+
+
+def redirected(url: str, *, asked: str = LATEST, at: float = 0, **fields: object) -> PageRecord:
+    """A page that another address led to."""
+    page = make_page(url, requested_url=asked, final_url=url, fetched_at=NOON + hours(at))
+    return replace(page, article=replace(page.article, **fields)) if fields else page
+
+
+def test_an_address_that_led_elsewhere_before_does_not_say_what_the_page_is(newsroom: Newsroom):
+    newsroom.record(redirected("https://harbour.example/monday", body=MONDAY))
+    later = redirected("https://harbour.example/tuesday", body=TUESDAY, at=24)
+    assert newsroom.record(later, run_id=newsroom.start_run()) == [NEW]
+    monday, tuesday = newsroom.rows(Article)
+    assert (monday.version_count, monday.moved_to_id) == (1, None)
+    (alias,) = newsroom.rows(ArticleAlias, url=LATEST)
+    assert alias.article_id == tuesday.id
+    (ending,) = newsroom.rows(PageOutcome, article_id=tuesday.id)
+    assert ending.requested_url == LATEST
+
+
+def test_both_may_come_in_one_batch(newsroom: Newsroom):
+    pages = [
+        redirected("https://harbour.example/monday", body=MONDAY),
+        redirected("https://harbour.example/tuesday", asked=f"{LATEST}?", body=TUESDAY, at=1),
+    ]
+    assert newsroom.record(*pages) == [NEW, NEW]
+
+
+def test_an_article_whose_address_leads_to_another_one_has_moved(newsroom: Newsroom):
+    old, new = "https://harbour.example/monday", "https://harbour.example/tuesday"
+    newsroom.record(make_page(old, body=MONDAY), make_page(new, body=TUESDAY))
+    page = redirected(new, asked=old, body=TUESDAY, at=1)
+    assert newsroom.record(page, run_id=newsroom.start_run()) == [UNCHANGED]
+    monday, tuesday = newsroom.rows(Article)
+    assert (monday.moved_to_id, tuesday.moved_to_id) == (tuesday.id, None)
+    assert monday.last_seen_at == NOON
+    (alias,) = newsroom.rows(ArticleAlias, url=old)
+    assert alias.article_id == monday.id
+    back = make_page(old, body=MONDAY, final_url=old, fetched_at=NOON + hours(2))
+    newsroom.record(back, run_id=newsroom.start_run())
+    assert newsroom.rows(Article)[0].moved_to_id is None
+
+
+def test_an_article_that_moved_to_one_that_was_not_known(newsroom: Newsroom):
+    old, new = "https://harbour.example/monday", "https://harbour.example/tuesday"
+    newsroom.record(make_page(old, body=MONDAY))
+    page = redirected(new, asked=old, body=TUESDAY, at=1)
+    assert newsroom.record(page, run_id=newsroom.start_run()) == [NEW]
+    monday, tuesday = newsroom.rows(Article)
+    assert monday.moved_to_id == tuesday.id
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [(MONDAY, UNCHANGED), (f"{MONDAY} The mayor abstained.", VERSION)],
+    ids=["same-text", "edited"],
+)
+def test_an_article_under_a_new_address_is_the_same_article(
+    newsroom: Newsroom, body: str, outcome: Outcome
+):
+    old, new = "https://harbour.example/rates", "https://harbour.example/rates-go-up"
+    newsroom.record(make_page(old, body=MONDAY))
+    page = redirected(new, asked=old, body=body, at=1)
+    assert newsroom.record(page, run_id=newsroom.start_run()) == [outcome]
+    assert {alias.url for alias in newsroom.rows(ArticleAlias)} == {old, new}
+    assert (newsroom.article().url, newsroom.article().moved_to_id) == (old, None)
+
+
+def test_an_article_that_is_gone_is_marked_and_kept_until_it_is_back(newsroom: Newsroom):
+    url = "https://harbour.example/crane"
+    newsroom.record(make_page(url))
+    for hour in (1, 2):
+        gone = make_ending(Outcome.GONE, url, status=404, fetched_at=NOON + hours(hour))
+        assert newsroom.record(gone, run_id=newsroom.start_run()) == [Outcome.GONE]
+        assert newsroom.article().gone_at == NOON + hours(1)
+    assert newsroom.article().last_seen_at == NOON
+    newsroom.record(make_page(url, fetched_at=NOON + hours(3)), run_id=newsroom.start_run())
+    assert newsroom.article().gone_at is None
+
+
+def test_it_is_back_when_its_server_says_it_is_as_before(newsroom: Newsroom):
+    url = "https://harbour.example/crane"
+    newsroom.record(make_page(url))
+    for hour, outcome in enumerate((Outcome.GONE, Outcome.NOT_MODIFIED), start=1):
+        ending = make_ending(outcome, url, fetched_at=NOON + hours(hour))
+        newsroom.record(ending, run_id=newsroom.start_run())
+    assert (newsroom.article().gone_at, newsroom.article().last_seen_at) == (None, NOON + hours(2))
+
+
+def test_an_old_capture_does_not_bring_an_article_back(newsroom: Newsroom):
+    url = "https://harbour.example/crane"
+    newsroom.record(make_page(url))
+    gone = make_ending(Outcome.GONE, url, fetched_at=NOON + hours(2))
+    newsroom.record(gone, run_id=newsroom.start_run())
+    for hour in (-9, 1):
+        old = make_page(url, requested_url="old.warc#1", fetched_at=NOON + hours(hour))
+        newsroom.record(old, run_id=newsroom.start_run())
+        assert newsroom.article().gone_at == NOON + hours(2)
+
+
+def test_an_alias_that_is_gone_takes_no_article_with_it(newsroom: Newsroom):
+    newsroom.record(make_page(requested_url=LATEST))
+    newsroom.record(make_ending(Outcome.GONE, LATEST), run_id=newsroom.start_run())
+    assert newsroom.article().gone_at is None
+
+
+def test_the_way_to_a_page_and_its_other_names_are_aliases(newsroom: Newsroom):
+    page = replace(
+        redirected("https://harbour.example/crane"),
+        aliases=("https://harbour.example/hop", "https://harbour.example/og"),
+    )
+    newsroom.record(page)
+    assert {alias.url.rpartition("/")[2] for alias in newsroom.rows(ArticleAlias)} == {
+        *("crane", "latest", "hop", "og")
+    }
+
+
+def test_a_name_that_another_article_has_is_left_to_it(newsroom: Newsroom):
+    first, second = (f"https://harbour.example/{n}" for n in (1, 2))
+    newsroom.record(make_page(first, body=MONDAY))
+    newsroom.record(replace(make_page(second, body=TUESDAY), aliases=(first,)))
+    one, two = newsroom.rows(Article)
+    assert (one.version_count, two.version_count, one.moved_to_id) == (1, 1, None)
+    (alias,) = newsroom.rows(ArticleAlias, url=first)
+    assert alias.article_id == one.id
+
+
+def test_what_a_page_reserves_is_kept_with_its_article(newsroom: Newsroom):
+    newsroom.record(make_page())
+    assert newsroom.article().opt_outs is None
+    for signals in (("noai",), ()):
+        page = replace(make_page(), opt_outs=signals)
+        newsroom.record(page, run_id=newsroom.start_run())
+        assert newsroom.article().opt_outs == list(signals)
+    refused = replace(
+        make_ending(Outcome.REFUSED_BY_OPT_OUT, make_page().requested_url),
+        opt_outs=("tdm-reservation",),
+    )
+    newsroom.record(refused, run_id=newsroom.start_run())
+    assert newsroom.article().opt_outs == ["tdm-reservation"]
+
+
+def test_a_version_knows_what_read_it_and_where_the_page_is_kept(newsroom: Newsroom):
+    place = ArchivePlace(file="2026/a.warc.gz", offset=77)
+    newsroom.record(replace(make_page(), extractor="1", place=place))
+    (version,) = newsroom.versions()
+    kept = (version.extractor, version.archive_file, version.archive_offset)
+    assert kept == ("1", "2026/a.warc.gz", 77)
+
+
+def test_a_page_as_before_of_an_article_that_was_removed_is_no_article(newsroom: Newsroom):
+    ending = make_ending(Outcome.UNCHANGED, "https://harbour.example/crane")
+    assert newsroom.record(ending) == [Outcome.NOT_MODIFIED]
+
+
 def test_pages_of_a_batch_meet_each_other(newsroom: Newsroom):
     outcomes = newsroom.record(
         make_page(requested_url="https://harbour.example/1"),
         make_page(requested_url="https://harbour.example/2"),
-        make_page(requested_url="https://harbour.example/3", body="Corrected."),
+        make_page(requested_url="https://harbour.example/3", body=f"{BODY} It was old."),
     )
     assert outcomes == [NEW, UNCHANGED, VERSION]
     assert newsroom.article().version_count == 2
@@ -250,14 +426,6 @@ def test_a_feed_remembers_how_it_was_last_read(newsroom: Newsroom):
     newsroom.record(make_ending(Outcome.FEED_BROKEN, url, kind=PageKind.FEED))
     (row,) = newsroom.rows(Feed)
     assert (row.last_outcome, row.last_fetched_at) == (Outcome.FEED_BROKEN, NOON)
-
-
-def test_known_urls_are_those_with_an_alias(newsroom: Newsroom):
-    newsroom.record(make_page(requested_url="https://harbour.example/short"))
-    asked = ["https://harbour.example/short", "https://harbour.example/other"]
-    asked += [f"https://harbour.example/{number}" for number in range(33_000)]
-    with transaction(newsroom.engine) as session:
-        assert known_urls(session, asked) == {"https://harbour.example/short"}
 
 
 @pytest.mark.parametrize(

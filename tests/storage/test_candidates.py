@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 import numpy as np
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from pipeline.records import Signature
 from storage.candidates import (
@@ -11,6 +13,7 @@ from storage.candidates import (
     save_signatures,
 )
 from storage.database import transaction
+from storage.models import SentenceList, Variant
 from storage.sources import SourceRecord, save_sources
 from tests.storage.newsroom import NOON, Newsroom, hours, make_claim, make_page, make_plan
 
@@ -52,6 +55,23 @@ def test_a_new_version_makes_its_article_wait(newsroom: Newsroom):
     assert pending(newsroom) == [2]
 
 
+def test_what_was_placed_with_something_else_left_out_waits(newsroom: Newsroom):
+    newsroom.publish(3)
+    newsroom.save(make_plan(None, [1, 2, 3]))
+    with transaction(newsroom.engine) as session:
+        for number, left_out in ((1, frozenset()), (2, frozenset({7})), (3, frozenset({7, 9}))):
+            row = SentenceList(article_id=number, version_id=number, recipe="r", lengths=b"")
+            row.left_out = left_out
+            session.add(row)
+        session.execute(
+            update(Variant).where(Variant.article_id == 3).values(left_out=frozenset({9, 7}))
+        )
+    assert pending(newsroom) == [2]
+    with transaction(newsroom.engine) as session:
+        found = load_texts(session, [1, 2, 3])
+    assert [text.left_out for text in found] == [set(), {7}, {7, 9}]
+
+
 def test_texts_are_the_newest_versions_with_what_is_claimed(newsroom: Newsroom):
     with transaction(newsroom.engine) as session:
         record = SourceRecord(name="harbour-post", title="Harbour Post", owner="Quay Group")
@@ -78,12 +98,13 @@ def test_signatures_come_back_as_they_were(newsroom: Newsroom):
         assert load_signatures(session, "s2", [1, 2, 3]) == {}
 
 
-def test_signing_again_changes_nothing(newsroom: Newsroom):
+def test_signing_again_replaces_what_was_signed_with_something_else_left_out(newsroom: Newsroom):
     newsroom.publish(1)
-    for keys in ([7], [8]):
+    for left_out in (frozenset(), frozenset({-5, 7})):
+        signature = replace(make_signature(7 + len(left_out)), left_out=left_out)
         with transaction(newsroom.engine) as session:
-            save_signatures(session, [(1, make_signature(*keys))])
-            assert load_signatures(session, "s1", [1])[1] == make_signature(7)
+            save_signatures(session, [(1, signature)])
+            assert load_signatures(session, "s1", [1])[1] == signature
 
 
 def test_a_window_holds_signed_newest_versions(newsroom: Newsroom):

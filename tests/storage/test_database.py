@@ -61,12 +61,14 @@ def test_a_server_that_does_not_answer_is_named_without_its_password():
     assert "s3cret" not in str(raised.value)
 
 
+@pytest.mark.slow
 def test_a_missing_database_of_a_server_is_named(postgresql_url: str):
     url = postgresql_url.replace("/postgres?", "/nowhere?")
     with pytest.raises(DatabaseUnusable, match='"nowhere" does not exist'):
         ensure_schema(url)
 
 
+@pytest.mark.slow
 def test_a_missing_driver_is_named():
     code = (
         "import sys; sys.modules['psycopg'] = None\n"

@@ -31,6 +31,8 @@ VARIANT_FIELDS = [
     "credit",
     "likely_source_url",
     "score",
+    "source_confidence",
+    "source_reason",
 ]
 
 
@@ -74,6 +76,8 @@ def test_variants_have_one_line_per_article(filled: Newsroom):
         "credit": "AP",
         "likely_source_url": "https://harbour.example/1",
         "score": 0.75,
+        "source_confidence": 0.5,
+        "source_reason": "credits it",
     }
     assert (waiting["url"], waiting["first_seen_at"]) == (
         "https://harbour.example/3",

@@ -55,7 +55,7 @@ def test_a_link_says_what_was_decided_and_by_whom(desk: Newsroom):
         linked_at=NOON,
     )
     assert listed(desk) == [link]
-    assert str(link) == "link 1: https://harbour.example/1 same https://harbour.example/3"
+    assert str(link) == "link 1: article 1 same as 3, said ada on 2026-03-02 (read both)"
 
 
 @pytest.mark.parametrize("same", [True, False])
@@ -82,6 +82,14 @@ def test_links_are_listed_in_their_order(desk: Newsroom):
     assert listed(desk) == made
     assert listed(desk, 2) == made[1:]
     assert listed(desk, 6) == []
+
+
+def test_the_links_of_several_articles_are_listed_once_each(desk: Newsroom):
+    made = [add(desk, 4, 5), add(desk, 1, 2, False), add(desk, 2, 3)]
+    with transaction(desk.engine) as session:
+        assert links.links_of(session, [2, 3]) == made[1:]
+        assert links.links_of(session, [5, 1]) == made[:2]
+        assert links.links_of(session, [6]) == links.links_of(session, []) == []
 
 
 @pytest.mark.parametrize("link_id", [7, 0, -1, 10**30])

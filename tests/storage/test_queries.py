@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from pipeline.records import StoryEvent, StoryEventKind, VariantKind
+from pipeline.records import StoryEvent, StoryEventKind, Validators, VariantKind
 from storage import queries
 from storage.database import transaction
 from storage.queries import StoryRow
@@ -124,6 +126,7 @@ def test_a_story_that_never_was_is_none(newsroom: Newsroom, stories: list[int]):
         ("4", 4),
         ("https://evening.example/4", 4),
         ("HTTPS://Evening.example/4?utm_source=rss#top", 4),
+        ("http://www.evening.example/4", 4),
         ("99", None),
         ("9" * 30, None),
         ("https://evening.example/none", None),
@@ -146,6 +149,19 @@ def test_addresses_to_fetch_again(newsroom: Newsroom, stories: list[int]):
     assert urls(newsroom, url="https://evening.example/4#end") == ["4"]
     assert urls(newsroom, since=NOON + hours(2), until=NOON + hours(4)) == ["2", "3"]
     assert urls(newsroom, source="harbour-post", since=NOON + hours(3)) == ["3", "5"]
+
+
+def test_the_form_of_an_address_that_has_answered_is_asked_for(newsroom: Newsroom):
+    own = "https://harbour.example/1"
+    page = make_page(own, requested_url="https://m.harbour.example/1")
+    answered = replace(page, validators=Validators(body_sha256="a"))
+    newsroom.record(replace(answered, aliases=("https://harbour.example/other",)))
+    with transaction(newsroom.engine) as session:
+        assert queries.article_urls(session) == [("harbour-post", "https://m.harbour.example/1")]
+    at_own = replace(answered, requested_url=own)
+    newsroom.record(at_own, run_id=newsroom.start_run())
+    with transaction(newsroom.engine) as session:
+        assert queries.article_urls(session) == [("harbour-post", own)]
 
 
 def test_a_claimed_time_counts_more_than_when_it_was_seen(newsroom: Newsroom):

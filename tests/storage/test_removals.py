@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from pipeline.outcomes import Outcome
@@ -12,6 +14,8 @@ from storage.models import StoryEvent as StoryEventRow
 from storage.removals import remove_articles
 from storage.stories import replace_comparisons, resolve_story
 from tests.storage.newsroom import NOON, Newsroom, make_page, make_pair, make_plan
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -98,6 +102,17 @@ def test_unknown_articles_are_ignored(newsroom: Newsroom, stories: list[int]):
     before = newsroom.content()
     remove(newsroom, 99)
     assert newsroom.content() == before
+
+
+def test_an_article_that_moved_to_one_that_is_removed_stays(newsroom: Newsroom, stories: list[int]):
+    old, new = (f"https://harbour.example/{number}" for number in (1, 2))
+    newsroom.record(
+        make_page(new, title="Title 2", requested_url=old, final_url=new, fetched_at=NOON + DAY),
+        run_id=newsroom.start_run(),
+    )
+    assert newsroom.rows(Article, id=1)[0].moved_to_id == 2
+    remove(newsroom, 2)
+    assert newsroom.rows(Article, id=1)[0].moved_to_id is None
 
 
 def test_a_page_that_is_found_again_is_a_new_article(newsroom: Newsroom):

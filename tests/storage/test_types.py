@@ -1,14 +1,14 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import StatementError
 
 from pipeline.outcomes import Outcome
 from storage.database import transaction
-from storage.models import CrawlRun, FinishReason
+from storage.models import CrawlRun, FinishReason, Variant
 from storage.types import storable
-from tests.storage.newsroom import Newsroom
+from tests.storage.newsroom import Newsroom, make_plan
 
 
 def set_start(engine: Engine, at: datetime) -> None:
@@ -42,6 +42,17 @@ def test_a_closed_list_takes_nothing_else(newsroom: Newsroom):
         transaction(newsroom.engine) as session,
     ):
         session.execute(update(CrawlRun).values(finish_reason=Outcome.GONE))
+
+
+def test_a_set_of_numbers_comes_back_and_equal_sets_are_equal_to_the_database(newsroom: Newsroom):
+    newsroom.publish(2)
+    newsroom.save(make_plan(None, [1, 2]))
+    numbers = frozenset({-(2**63), -1, 0, 2**63 - 1})
+    with transaction(newsroom.engine) as session:
+        session.execute(update(Variant).where(Variant.article_id == 1).values(left_out=numbers))
+        equal = select(Variant.article_id).where(Variant.left_out == frozenset(sorted(numbers)))
+        assert session.scalars(equal).all() == [1]
+    assert [row.left_out for row in newsroom.rows(Variant)] == [numbers, frozenset()]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Reads pages from files instead of the network: JSON Lines and web archives."""
+"""Reads articles from files of JSON Lines instead of the network."""
 
 import gzip
 import json
@@ -10,29 +10,13 @@ from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeadersParserException
-
-from crawlers.extract.article import ExtractionFailed, extract_page, to_article
 from crawlers.extract.dates import parse_claim
-from crawlers.settings import MAX_PAGE_BYTES
 from pipeline.outcomes import Outcome
 from pipeline.records import DateClaim, DateOrigin, ExtractedArticle, PageKind, PageRecord
 from pipeline.urls import NotAnAddress, canonical_url
 
 UNKNOWN_OUTLET = "unknown"
 """Whose a record is that does not say it."""
-
-
-_BROKEN_ARCHIVE = (
-    ArchiveLoadFailed,
-    StatusAndHeadersParserException,
-    OSError,
-    EOFError,
-    zlib.error,
-)
 
 
 class BadRecord(ValueError):
@@ -147,84 +131,13 @@ def _published(given: dict[str, Any]) -> tuple[DateClaim | None, str | None]:
     return claim, None if claim else f"published is no ISO 8601 time or date: {printed!r:.80}"
 
 
-def read_warc(path: Path, *, now: datetime) -> Iterator[tuple[str, PageRecord]]:
-    """Yield outlet (the host) and page for each response in a .warc or .warc.gz file."""
-    number = 0
-    try:
-        with path.open("rb") as stream:
-            for record in ArchiveIterator(stream):
-                if record.rec_type == "response":
-                    number += 1
-                    yield _read_response(record, Place(str(path), number), now)
-    except _BROKEN_ARCHIVE as error:
-        place = Place(str(path), number + 1)
-        detail = f"{place}: the archive cannot be read on: {error}"
-        yield UNKNOWN_OUTLET, _ended(place, Outcome.BAD_RECORD, now, detail=detail)
-
-
-def _read_response(record: ArcWarcRecord, place: Place, now: datetime) -> tuple[str, PageRecord]:
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    outlet = UNKNOWN_OUTLET
-    try:
-        canonical_url(url)
-        outlet = urlsplit(url).hostname or UNKNOWN_OUTLET
-        return outlet, _response_page(record, url, place, _fetched_at(record) or now)
-    except NotAnAddress as error:
-        return outlet, _ended(place, Outcome.BAD_RECORD, now, detail=f"{place}: {error}")
-    except ExtractionFailed as error:
-        return outlet, _ended(place, Outcome.EXTRACTION_FAILED, now, url=url, detail=str(error))
-
-
-def _response_page(
-    record: ArcWarcRecord, url: str, place: Place, fetched_at: datetime
-) -> PageRecord:
-    headers = record.http_headers
-    status = int(headers.get_statuscode()) if headers else 200
-    content_type = headers.get_header("Content-Type") if headers else None
-    if status != 200:
-        outcome = Outcome.GONE if status in (404, 410) else Outcome.HTTP_ERROR
-        return _ended(place, outcome, fetched_at, url=url, status=status)
-    if content_type and "html" not in content_type.lower():
-        detail = str(content_type)
-        return _ended(place, Outcome.NOT_HTML, fetched_at, url=url, status=status, detail=detail)
-    body = record.content_stream().read(MAX_PAGE_BYTES + 1)
-    if len(body) > MAX_PAGE_BYTES:
-        return _ended(place, Outcome.TOO_LARGE, fetched_at, url=url, status=status)
-    found = extract_page(body, url, content_type=content_type, now=fetched_at)
-    article = to_article(found)
-    if article is None:
-        detail = f"{found.content}: {found.reason}"
-        return _ended(place, Outcome.NO_BODY, fetched_at, url=url, status=status, detail=detail)
-    return PageRecord(
-        requested_url=place.url,
-        kind=PageKind.ARTICLE,
-        fetched_at=fetched_at,
-        article=article,
-        final_url=url,
-        status=status,
-    )
-
-
-def _fetched_at(record: ArcWarcRecord) -> datetime | None:
-    claim = parse_claim(record.rec_headers.get_header("WARC-Date"), DateOrigin.IMPORT)
-    return None if claim is None else claim.at
-
-
 def _ended(
-    place: Place,
-    outcome: Outcome,
-    fetched_at: datetime,
-    *,
-    url: str | None = None,
-    status: int | None = None,
-    detail: str | None = None,
+    place: Place, outcome: Outcome, fetched_at: datetime, *, detail: str | None = None
 ) -> PageRecord:
     return PageRecord(
         requested_url=place.url,
         kind=PageKind.ARTICLE,
         fetched_at=fetched_at,
         outcome=outcome,
-        final_url=url,
-        status=status,
         detail=detail,
     )

@@ -1,4 +1,4 @@
-"""Pages from files: good lines, bad lines, web archives."""
+"""Articles from files: good lines, bad lines."""
 
 import gzip
 import json
@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.archive import UNKNOWN_OUTLET, read_jsonl, read_warc
-from crawlers.settings import MAX_PAGE_BYTES
+from crawlers.article_lines import UNKNOWN_OUTLET, read_jsonl
 from pipeline.outcomes import Outcome
 from pipeline.records import DateClaim, DateOrigin, ExtractedArticle, PageKind, PageRecord
-from tests.servers import article
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GOOD = {
@@ -119,72 +117,3 @@ def test_a_cut_gzip_file_gives_what_it_holds(tmp_path: Path) -> None:
     assert records[-1].outcome is Outcome.BAD_RECORD
     assert "cannot be read on" in (records[-1].detail or "")
     assert len({record.requested_url for record in records}) == len(records)
-
-
-def _warc(tmp_path: Path, *pages: tuple[str, str, bytes, str]) -> Path:
-    path = tmp_path / "news.warc.gz"
-    records = [_record("warcinfo", "news.warc.gz", b"software: test\r\n")]
-    for url, status, body, kind in pages:
-        head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n"
-        records.append(_record("response", url, head.encode() + body))
-    path.write_bytes(b"".join(gzip.compress(record) for record in records))
-    return path
-
-
-def _record(kind: str, uri: str, block: bytes) -> bytes:
-    head = (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\n"
-        "WARC-Date: 2026-02-28T06:00:00Z\r\n"
-        "Content-Type: application/http; msgtype=response\r\n"
-        f"Content-Length: {len(block)}\r\n\r\n"
-    )
-    return head.encode() + block + b"\r\n\r\n"
-
-
-def test_a_web_archive_is_read(tmp_path: Path) -> None:
-    storm = article("A storm at sea").body
-    html = "text/html; charset=utf-8"
-    path = _warc(
-        tmp_path,
-        ("http://harbour.example/storm", "200 OK", storm, html),
-        ("http://harbour.example/gone", "404 Not Found", b"", html),
-        ("http://hill.example/down", "500 Oh", b"", html),
-        ("http://hill.example/image", "200 OK", b"GIF", "image/gif"),
-        ("http://hill.example/front", "200 OK", b"<html></html>", html),
-        ("http://hill.example/huge", "200 OK", b"x" * (MAX_PAGE_BYTES + 1), html),
-        ("urn:nothing", "200 OK", storm, html),
-    )
-    read = list(read_warc(path, now=NOW))
-    assert [(outlet, record.outcome) for outlet, record in read] == [
-        ("harbour.example", None),
-        ("harbour.example", Outcome.GONE),
-        ("hill.example", Outcome.HTTP_ERROR),
-        ("hill.example", Outcome.NOT_HTML),
-        ("hill.example", Outcome.NO_BODY),
-        ("hill.example", Outcome.TOO_LARGE),
-        (UNKNOWN_OUTLET, Outcome.BAD_RECORD),
-    ]
-    first = read[0][1]
-    assert first.article is not None
-    assert first.article.title == "A storm at sea"
-    assert (first.requested_url, first.final_url) == (
-        f"{tmp_path}/news.warc.gz#1",
-        "http://harbour.example/storm",
-    )
-    assert first.fetched_at == datetime(2026, 2, 28, 6, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(b"no archive at all\n", id="text"),
-        pytest.param(b"\x1f\x8b\x08broken", id="broken-gzip"),
-        pytest.param(b"\x00\xff" * 99, id="noise"),
-    ],
-)
-def test_what_is_no_web_archive_is_told(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "news.warc"
-    path.write_bytes(content)
-    [(_, record)] = read_warc(path, now=NOW)
-    assert record.outcome is Outcome.BAD_RECORD
-    assert "news.warc:1" in (record.detail or "")

@@ -1,10 +1,10 @@
-from crawlers.extract.extraction import EXTRACTOR, Extraction, PageContent, Part, PartKind
+from crawlers.extract.reading import EXTRACTOR, PageContent, Part, PartKind, Reading
 
 PART = Part(PartKind.PARAGRAPH, "The baths will close.")
 
 
-def make(content: PageContent = PageContent.ARTICLE, *parts: Part) -> Extraction:
-    return Extraction(content=content, reason="x", url="https://h.example/1", parts=parts)
+def make(content: PageContent = PageContent.ARTICLE, *parts: Part) -> Reading:
+    return Reading(content=content, reason="x", url="https://h.example/1", parts=parts)
 
 
 def test_the_body_is_its_parts_parted_by_empty_lines():

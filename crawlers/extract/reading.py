@@ -6,7 +6,8 @@ from enum import StrEnum
 from crawlers.extract.dates import DateChoice
 
 EXTRACTOR = "newsfold-extract-1"
-"""The recipe by which pages are read; another one where the same page would give other text."""
+"""The recipe by which pages are read. Raise its number with each change by which a page may read
+otherwise: pages are then read again even where their server says that they have not changed."""
 
 
 class PageContent(StrEnum):
@@ -59,13 +60,15 @@ class BodySource(StrEnum):
     """Where the text of an article was read."""
 
     PAGE = "page"
+    SELECTOR = "selector"
+    """Where the catalogue's selector for the site points."""
     JSON_LD = "json-ld"
     SCRIPT = "script"
     SECOND_OPINION = "second-opinion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
+class Reading:
     """One page as the extractor read it."""
 
     content: PageContent

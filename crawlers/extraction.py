@@ -1,0 +1,117 @@
+"""A page to be read, and what came of it: the values that pass between processes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from crawlers.extract.article import ExtractionFailed, extract_page, to_article
+from pipeline.records import ExtractedArticle
+
+if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
+    from crawlers.catalogue import Selectors
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPage:
+    """A page as it came, and what `extract_page` needs to be told of it."""
+
+    html: str | bytes
+    url: str
+    time_zone: tzinfo = UTC
+    default_lang: str | None = None
+    content_type: str | None = None
+    selectors: "Selectors | None" = None
+    """What the catalogue says of the pages of its site."""
+    fetched_at: datetime | None = None
+    """When it came: no date that lies after that is believed."""
+    outlet: str = ""
+    """Whose page it is: where many wait, the outlets take turns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What came of reading a page: an article, or none, or a failure."""
+
+    article: ExtractedArticle | None = None
+    reason: str | None = None
+    """For a person: what the page holds instead of an article, and how that was told."""
+    failure: str | None = None
+    """For a person: what broke on the page, or why it was given up."""
+
+
+class Extractor(Protocol):
+    """Whatever reads pages while others are fetched."""
+
+    async def extract(self, page: RawPage) -> Extraction:
+        """Read a page. Raises ExtractionStopped where the run ends before it is read."""
+
+    def backlog_seconds(self, outlet: str) -> float:
+        """How long the pages of an outlet that wait will take; 0 while they are few."""
+
+    def stop(self) -> None:
+        """Give up every page that is not read yet, and all that are to come."""
+
+
+class BatchExtract(Protocol):
+    """Whatever reads pages one after the other, each with something that goes along with it."""
+
+    def __call__(
+        self, jobs: Iterable[tuple[T, RawPage | None]]
+    ) -> Iterator[tuple[T, Extraction | None]]:
+        """Yield in order what came of each; nothing where there was no page."""
+
+
+class ExtractionStopped(Exception):
+    """The run was stopped before the page was read."""
+
+    def __init__(self) -> None:
+        super().__init__("the run was stopped before the page was read")
+
+
+def extract_here(page: RawPage) -> Extraction:
+    """Read a page in this process, however long it takes."""
+    try:
+        found = extract_page(
+            page.html,
+            page.url,
+            time_zone=page.time_zone,
+            default_lang=page.default_lang,
+            content_type=page.content_type,
+            selectors=page.selectors,
+            now=page.fetched_at,
+        )
+    except ExtractionFailed as error:
+        return Extraction(failure=str(error))
+    article = to_article(found)
+    if article is None:
+        return Extraction(reason=f"{found.content}: {found.reason}")
+    return Extraction(article=article)
+
+
+def extract_each_here(
+    jobs: Iterable[tuple[T, RawPage | None]],
+) -> Iterator[tuple[T, Extraction | None]]:
+    """Read pages in this process."""
+    for context, page in jobs:
+        yield context, None if page is None else extract_here(page)
+
+
+class ExtractHere:
+    """An extractor without processes: each page is read while everything else waits."""
+
+    def __init__(self) -> None:
+        self._stopped = False
+
+    async def extract(self, page: RawPage) -> Extraction:
+        if self._stopped:
+            raise ExtractionStopped
+        return extract_here(page)
+
+    def backlog_seconds(self, outlet: str) -> float:
+        return 0.0
+
+    def stop(self) -> None:
+        self._stopped = True

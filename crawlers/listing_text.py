@@ -1,0 +1,133 @@
+"""Bytes of a feed or a sitemap, however they come, to text that a parser takes."""
+
+import re
+import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from dataclasses import dataclass
+
+from w3lib.encoding import http_content_type_encoding, resolve_encoding
+
+# Four times the cap on a download: more comes out of a listing only if it is a bomb.
+MAX_UNPACKED = 32 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
+_CHUNK = 64 * 1024
+_MARKS = (  # UTF-32 before UTF-16, whose mark begins alike
+    (BOM_UTF8, "utf-8"),
+    (BOM_UTF32_LE, "utf-32-le"),
+    (BOM_UTF32_BE, "utf-32-be"),
+    (BOM_UTF16_LE, "utf-16-le"),
+    (BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
+_DECLARATION = re.compile(r"<\?xml\b[^>]*>")
+# What XML has no room for.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ROOT = re.compile(
+    r"<\?xml\b|<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)[\s>]", re.IGNORECASE
+)
+# A warning of the outlet's own software stands before the document, if anything does.
+_JUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListingText:
+    """The text, without its XML declaration and what comes before that."""
+
+    text: str
+    faults: tuple[str, ...] = ()
+    """What was lost on the way."""
+
+
+class Unpackable(ValueError):
+    """It unpacks to nothing, or to more than any listing holds."""
+
+
+def read_text(content: bytes, content_type: str | None = None) -> ListingText:
+    """Return the text of a listing; raises Unpackable.
+
+    `content_type` is the response's header: its charset is believed where nothing better is known.
+    """
+    data, cut = _unpack(content)
+    text, lost = _decode(data, content_type)
+    faults = ["the packed file is cut short"] if cut else []
+    if lost:
+        faults.append(f"{lost} characters cannot be read")
+    return ListingText(_tidy(text), tuple(faults))
+
+
+def _unpack(content: bytes) -> tuple[bytes, bool]:
+    cut = False
+    # Twice: a .gz file sent with a second gzip around it is common.
+    for _ in range(2):
+        if content.startswith(_GZIP):
+            content, broken = _gunzip(content)
+            cut = cut or broken
+    return content, cut
+
+
+def _gunzip(content: bytes) -> tuple[bytes, bool]:
+    """What a gzip file holds up to where it breaks, and whether it breaks."""
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    parts = []
+    room = MAX_UNPACKED
+    try:
+        for start in range(0, len(content), _CHUNK):
+            parts.append(unpacker.decompress(content[start : start + _CHUNK], room))
+            room -= len(parts[-1])
+            if unpacker.unconsumed_tail or room <= 0:
+                raise Unpackable(f"more than {MAX_UNPACKED} bytes when unpacked")
+    except zlib.error as error:
+        if not any(parts):
+            raise Unpackable(f"no gzip file: {error}") from None
+        return b"".join(parts), True
+    return b"".join(parts), not unpacker.eof
+
+
+def _decode(data: bytes, content_type: str | None) -> tuple[str, int]:
+    """The text, and how many characters of it could not be read."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _loosely(data, name)
+    found = _DECLARED.match(data)
+    declared = resolve_encoding(found[1].decode("ascii")) if found else None
+    if b"\x1b" in data and declared and (text := _strictly(data, declared)):
+        return text, 0  # ISO 2022, which is ASCII to whom does not know it
+    return _decode_unmarked(data, declared, http_content_type_encoding(content_type))
+
+
+def _decode_unmarked(data: bytes, declared: str | None, header: str | None) -> tuple[str, int]:
+    # Bytes that read as UTF-8 beyond ASCII are UTF-8, whatever is declared: declarations outlive
+    # what they were written for. A broken byte among many good ones does not change that.
+    text, lost = _loosely(data, "utf-8")
+    good = len(text) - len(text.encode("ascii", "ignore")) - lost if lost else 0
+    if lost * 10 <= good or (lost == 1 and text.endswith("\ufffd")):
+        return text, lost
+    for name in (declared, header):
+        if name and (strict := _strictly(data, name)):
+            return strict, 0
+    if declared in (None, "utf-8") and lost <= good:
+        return text, lost
+    return _loosely(data, declared if declared not in (None, "utf-8") else "cp1252")
+
+
+def _loosely(data: bytes, name: str) -> tuple[str, int]:
+    text = data.decode(name, "replace")
+    return text, text.count("\ufffd")
+
+
+def _strictly(data: bytes, name: str) -> str | None:
+    try:
+        return data.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _tidy(text: str) -> str:
+    text = _UNPRINTABLE.sub("", text).strip("\ufeff \t\r\n")
+    if not text.startswith(("<", "{", "[")):
+        root = _ROOT.search(text[:_JUNK])
+        text = text[root.start() :] if root else text
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :].lstrip() if declaration else text

@@ -1,0 +1,51 @@
+"""Fits outlets from elsewhere into a catalogue: names, and what is listed already."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from crawlers.catalogue import Outlet
+from crawlers.finding import slug_of
+from pipeline.urls import canonical_url, site_of
+
+_LISTINGS = ("feeds", "sitemaps", "sections")
+
+
+def without_listed(outlets: Iterable[Outlet], known: Sequence[Outlet]) -> list[Outlet]:
+    """The outlets whose names are new, without the listings that are in the catalogue already.
+
+    One that has no listing left, or whose name is taken, is left out.
+    """
+    names = {outlet.name for outlet in known}
+    listed = {canonical_url(url) for outlet in known for url in _listings(outlet)}
+    new = []
+    for outlet in outlets:
+        fresh = {
+            key: tuple(url for url in getattr(outlet, key) if canonical_url(url) not in listed)
+            for key in _LISTINGS
+        }
+        if outlet.name not in names and any(fresh.values()):
+            new.append(replace(outlet, **fresh))  # type: ignore[arg-type]
+            names.add(outlet.name)
+            listed.update(canonical_url(url) for url in _listings(new[-1]))
+    return new
+
+
+def name_for(outlet: Outlet, known: Sequence[Outlet]) -> Outlet:
+    """The outlet under the name that the catalogue has for its site, or under one that is free."""
+    for other in known:
+        if _site(other.home) == _site(outlet.home):
+            return replace(outlet, name=other.name)
+    taken = {other.name for other in known}
+    wishes = [outlet.name, slug_of(_site(outlet.home))]
+    wishes += [f"{outlet.name}-{number}" for number in range(2, len(known) + 3)]
+    return replace(outlet, name=next(name for name in wishes if name not in taken))
+
+
+def _listings(outlet: Outlet) -> tuple[str, ...]:
+    return (*outlet.feeds, *outlet.sitemaps, *outlet.sections)
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return site_of(parts.hostname or "") + (f":{parts.port}" if parts.port else "")

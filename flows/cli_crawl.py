@@ -1,0 +1,218 @@
+"""The commands that bring articles in."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows import reports, screen
+from flows.cli_context import (
+    check_exist,
+    counter,
+    finish_job,
+    job_context,
+    now,
+    settings_of,
+    text_output,
+    wants_json,
+)
+from flows.cli_options import Json, Since, Until
+from flows.faults import DONE_WITH_FAILURES, WrongUse
+
+
+def demo(
+    ctx: typer.Context,
+    directory: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where its database goes; newsfold-data/demo by default."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Crawl and group a press of invented outlets, to try it out.
+
+    Serves the outlets on a local port, crawls them over HTTP, groups the articles and prints the
+    stories found, in less than a minute and without any network. Starts from an empty database
+    each time.
+    """
+    import asyncio
+
+    from flows.demo.demo import run_demo, show_demo
+
+    report = asyncio.run(run_demo(directory or settings_of(ctx).directory / "demo", clock=now))
+    if wants_json(ctx, as_json):
+        screen.show_json(report)
+    else:
+        show_demo(report)
+
+
+def crawl(
+    ctx: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SOURCE", help="Names in the catalogue; none means all."),
+    ] = None,
+    due: Annotated[
+        bool,
+        typer.Option("--due", help="Only listings whose time has come, and what is left to fetch."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch what is new at the outlets of the catalogue.
+
+    Reads their feeds and sitemaps, and fetches each article in them that is not known yet.
+    robots.txt is obeyed, and no outlet is asked more often than its delay_seconds allows.
+    """
+    from flows.launch import run_crawl
+
+    with job_context(ctx, "crawling", "pages") as context:
+        report = run_crawl(context, sources or (), due=due)
+    finish_job(report, as_json=wants_json(ctx, as_json))
+
+
+def recrawl(
+    ctx: typer.Context,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="An address, known or not. May be given many times."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="SOURCE", help="All articles of this source.")
+    ] = None,
+    story: Annotated[
+        int | None, typer.Option(metavar="ID", help="All articles of this story.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch pages again, and keep what changed.
+
+    A page whose title or text changed gets a new version; the old one stays.
+    """
+    from flows.launch import run_recrawl
+
+    if not (url or source or story or since or until):
+        raise typer.BadParameter("say which pages: --url, --source, --story, --since or --until")
+    if url and (source or story or since or until):
+        raise typer.BadParameter("--url names the pages by itself; leave the other options out")
+    with job_context(ctx, "fetching again", "pages") as context:
+        report = run_recrawl(
+            context, urls=url or (), source=source, story=story, since=since, until=until
+        )
+    finish_job(report, as_json=wants_json(ctx, as_json))
+
+
+def ingest(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help=".jsonl, .jsonl.gz, .warc or .warc.gz files."),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Read articles from files instead of the network.
+
+    A line of JSON Lines holds url, title, body and, where known, published (ISO time, a day, or
+    null), lang, outlet and credit. Of a web archive every HTML response is read. Reading a file
+    again changes nothing.
+    """
+    from flows.jobs import ingest_files
+
+    with job_context(ctx, "reading", "records") as context:
+        report = ingest_files(context, files)
+    finish_job(report, as_json=wants_json(ctx, as_json))
+
+
+def extract(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write; - is stdout."),
+    ] = None,
+    pages: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PAGES", help="HTML pages, .gz too, or folders of them."),
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help='Lines of {"page": file beside it, "url": address}.'),
+    ] = None,
+    from_archive: Annotated[
+        bool,
+        typer.Option("--from-archive", help="Read again every page that the archive keeps."),
+    ] = False,
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of the archive: pages of this source.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Of the archive: store what reads otherwise.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read the articles out of HTML pages on disk, or again out of the archive.
+
+    From pages: writes JSON Lines and needs no database. A line holds page, url, title, authors,
+    published, modified, lang, credit and body. A page without an article has its line too, with an
+    empty body.
+
+    From the archive: tells how many stored versions read otherwise by the present extraction, and
+    changes nothing. With --apply the newest text of an article is followed by a version of the same
+    page that reads better, and pages that gave no article before and give one now are taken in.
+    """
+    if from_archive:
+        if pages or manifest or output:
+            raise typer.BadParameter("--from-archive needs no pages, no manifest and no output")
+        span = {"source": source, "since": since, "until": until}
+        _reread(ctx, span, apply=apply, as_json=wants_json(ctx, as_json))
+        return
+    if source or since or until or apply:
+        raise typer.BadParameter("--source, --since, --until and --apply go with --from-archive")
+    if output is None:
+        raise typer.BadParameter("--output is missing; - is stdout")
+    _extract_pages(ctx, pages or [], manifest, output, as_json=wants_json(ctx, as_json))
+
+
+def _reread(ctx: typer.Context, span: dict[str, Any], *, apply: bool, as_json: bool) -> None:
+    from flows.archive_reports import show_rereading
+    from flows.rereading_job import reread_archive
+    from storage.rereading import Span
+
+    with job_context(ctx, "reading again", "pages") as context:
+        report = reread_archive(context, Span(**span), apply=apply)
+    if as_json:
+        screen.show_json(report)
+    else:
+        show_rereading(report)
+    if report.failed:
+        raise typer.Exit(DONE_WITH_FAILURES)
+
+
+def _extract_pages(
+    ctx: typer.Context, pages: list[Path], manifest: Path | None, output: Path, *, as_json: bool
+) -> None:
+    from crawlers.extraction_batch import extraction_processes
+    from crawlers.page_files import ManifestError, extract_pages, find_pages, read_manifest
+
+    if (manifest is None) == (not pages):
+        raise typer.BadParameter("name pages or folders, or a --manifest, and not both")
+    if as_json and str(output) == "-":
+        raise typer.BadParameter("the report of --json needs stdout; let --output name a file")
+    check_exist(pages)
+    try:
+        found = read_manifest(manifest) if manifest else list(find_pages(pages))
+    except ManifestError as error:
+        raise WrongUse(str(error)) from error
+    with (
+        screen.progress("extracting", "pages") as draw,
+        text_output(output) as lines,
+        extraction_processes(settings_of(ctx).extractors) as extract,
+    ):
+        report = extract_pages(found, lines, extract=extract, on_page=counter(draw, len(found)))
+    if as_json:
+        screen.show_json(report)
+    else:
+        reports.show_extraction(report, str(output))
+    if report.failures:
+        raise typer.Exit(DONE_WITH_FAILURES)

@@ -1,0 +1,128 @@
+"""The commands that make stories, show them and give them out."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from flows import reports, screen, story_reports
+from flows.cli_context import database_session, job_context, output_target, wants_json, writing_to
+from flows.cli_options import Json, Output, Since, Until
+from flows.faults import WrongUse
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def group(
+    ctx: typer.Context,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Judge every article again, not only what is new.")
+    ] = False,
+    window: Annotated[
+        int | None,
+        typer.Option(
+            metavar="DAYS", min=1, help="Compare articles up to so many days apart; 7 by default."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fold new and changed articles into stories.
+
+    Reports the largest story and how long its longest chain of sources is, and warns of stories
+    that look wrong: many articles of which few pairs agree, most articles of one outlet, or a
+    largest story that has outgrown the one before it.
+    """
+    from flows.launch import run_group
+
+    with job_context(ctx, "grouping", "") as context:
+        report = run_group(context, rebuild=rebuild, window_days=window)
+    if wants_json(ctx, as_json):
+        screen.show_json(reports.group_object(report))
+    else:
+        reports.show_group(report)
+
+
+def stories(
+    ctx: typer.Context,
+    since: Since = None,
+    until: Until = None,
+    min_articles: Annotated[
+        int, typer.Option(min=1, help="Leave out stories with fewer articles.")
+    ] = 2,
+    limit: Annotated[int, typer.Option(min=1, help="The most stories to list.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """List stories, the latest first."""
+    from storage.queries import list_stories
+
+    with database_session(ctx) as session:
+        found = list_stories(
+            session, since=since, until=until, min_articles=min_articles, limit=limit
+        )
+    if wants_json(ctx, as_json):
+        screen.show_json(found)
+    else:
+        reports.show_stories(found)
+
+
+def show(
+    ctx: typer.Context,
+    story: Annotated[
+        str, typer.Argument(metavar="STORY", help="Its number, or the address of one article.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Show one story: its articles and its log.
+
+    For each article: when it was published, where, what it is to the original (reprint, light,
+    abridged, expanded, rewrite), and from which article it was probably taken, how surely and why.
+    * marks the canonical one, under whose headline the story goes: the origin that others credit if
+    there is one, else the one that was surely there earliest, else the fullest text.
+    """
+    from flows.showing import view_story
+
+    with database_session(ctx) as session:
+        view = view_story(session, _story_id(session, story))
+    if view is None:
+        raise WrongUse(f"there is no story {story}; `newsfold stories` lists them")
+    if wants_json(ctx, as_json):
+        screen.show_json(story_reports.story_object(view))
+    else:
+        story_reports.show_story(view)
+
+
+def export(
+    ctx: typer.Context,
+    table: Annotated[
+        Literal["stories", "variants", "articles", "versions", "comparisons"],
+        typer.Argument(help="What to write; variants is one line for each article."),
+    ],
+    output: Output,
+    file_format: Annotated[
+        Literal["jsonl", "csv", "parquet"], typer.Option("--format", help="How to write it.")
+    ] = "jsonl",
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Write a table to a file for other programs."""
+    from storage.export import ExportFormat, ExportTable
+    from storage.export import export as write_table
+
+    kind = ExportTable(table), ExportFormat(file_format)
+    with database_session(ctx) as session, writing_to(output):
+        count = write_table(session, *kind, output_target(output), since=since, until=until)
+    screen.tell(f"{screen.counted(count, 'line')} of {table} written to {output}")
+
+
+def _story_id(session: "Session", ref: str) -> int:
+    from storage.queries import find_article, story_of_article
+
+    if ref.isdecimal():
+        return int(ref)
+    article_id = find_article(session, ref)
+    if article_id is None:
+        raise WrongUse(f"no article is known by the address {ref}")
+    story_id = story_of_article(session, article_id)
+    if story_id is None:
+        raise WrongUse(f"{ref} is not grouped yet; run: newsfold group")
+    return story_id

@@ -1,0 +1,330 @@
+"""The raw pages that are kept, what was read from them, and what a later extraction makes of it.
+
+A version that was read from the page of the version before it is no edit by the outlet: both have
+the same place in the archive, and no run brought it in. Nor is it known to be one where the two
+have other pages but were read by different extractions.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from pipeline.outcomes import Outcome
+from pipeline.reading_changes import StoredReading
+from pipeline.records import ArchivePlace, DateClaim, ExtractedArticle, PageKind
+from storage.articles import text_sha256
+from storage.models import Article, ArticleAlias, PageOutcome, Source, Version
+from storage.turns import Turn, take_turn
+from storage.types import storable
+from storage.upserts import chunks
+
+_NO_ARTICLE = (Outcome.NO_BODY, Outcome.EXTRACTION_FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptVersion:
+    """A version whose page is kept."""
+
+    version_id: int
+    article_id: int
+    source: str
+    number: int
+    is_newest: bool
+    """Whether it is the present text of its article."""
+    is_first: bool
+    """Whether its page is the first one of its article: what that claims as its date counts."""
+    place: ArchivePlace
+    fetched_at: datetime
+    extractor: str | None
+    stored: StoredReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A page that is kept and gave no article."""
+
+    outcome_id: int
+    source: str
+    source_id: int
+    url: str
+    place: ArchivePlace
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Which kept pages are meant: those fetched for a source, within a time."""
+
+    source: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def count_kept(session: Session, span: Span) -> int:
+    """Return how many versions and pages `kept_versions` and `kept_pages` give in all."""
+    queries = (_versions(span), _pages(span))
+    counts = (select(func.count()).select_from(query.subquery()) for query in queries)
+    return sum(session.scalar(count) or 0 for count in counts)
+
+
+def kept_versions(
+    session: Session, span: Span, *, after: KeptVersion | None = None, limit: int
+) -> list[KeptVersion]:
+    """Return the next versions whose page is kept, as their pages stand in the archive.
+
+    Of several that were read from one page, the last.
+    """
+    order = (Version.archive_file, Version.archive_offset, Version.id)
+    query = _versions(span).order_by(*order).limit(limit)
+    if after is not None:
+        query = query.where(
+            tuple_(*order) > (after.place.file, after.place.offset, after.version_id)
+        )
+    rows = session.execute(query).all()
+    first_places = _first_places(session, {article.id for _, article, _ in rows})
+    return [
+        _kept_version(version, article, source, first_places.get(article.id))
+        for version, article, source in rows
+    ]
+
+
+def kept_pages(
+    session: Session, span: Span, *, after: KeptPage | None = None, limit: int
+) -> list[KeptPage]:
+    """Return the next pages that are kept and gave no article, and whose address leads to none."""
+    query = _pages(span).order_by(PageOutcome.id).limit(limit)
+    if after is not None:
+        query = query.where(PageOutcome.id > after.outcome_id)
+    return [_kept_page(page, source) for page, source in session.execute(query)]
+
+
+def version_of(session: Session, article_id: int, number: int | None) -> Version | None:
+    """Return a version of an article: that of a number, else the newest."""
+    wanted = select(Version).where(Version.article_id == article_id)
+    if number is not None:
+        wanted = wanted.where(Version.number == number)
+    return session.scalar(wanted.order_by(Version.number.desc()).limit(1))
+
+
+def store_readings(
+    session: Session, readings: Sequence[tuple[KeptVersion, ExtractedArticle]], *, extractor: str
+) -> list[KeptVersion]:
+    """Take over what was read again; return the versions whose article has another text now.
+
+    Only the present text of an article is replaced, by a further version, and its claims with it;
+    that of an earlier page stays as it was read then. A version that reads the same is marked as
+    read by this extraction. Nothing is done where another version has come meanwhile; so it can be
+    repeated, and two can do it at the same time.
+    """
+    take_turn(session, Turn.RECORD_PAGES)
+    ids = [kept.version_id for kept, _ in readings]
+    versions: dict[int, Version] = {}
+    for chunk in chunks(ids):
+        found = session.scalars(select(Version).where(Version.id.in_(chunk)))
+        versions.update((version.id, version) for version in found)
+    return [
+        kept
+        for kept, article in readings
+        if kept.version_id in versions
+        and _store_reading(session, versions[kept.version_id], kept, article, extractor)
+    ]
+
+
+def forget_files(session: Session, files: Collection[str]) -> int:
+    """Note that files of the archive are no longer kept; return how many versions they held."""
+    forgotten = 0
+    for chunk in chunks(sorted(files)):
+        for table in (Version, PageOutcome):
+            held = table.archive_file.in_(chunk)
+            if table is Version:
+                count = select(func.count()).select_from(Version).where(held)
+                forgotten += session.scalar(count) or 0
+            none = {table.archive_file: None, table.archive_offset: None}
+            session.execute(update(table).where(held).values(none))
+    return forgotten
+
+
+def held_files(session: Session) -> dict[str, int]:
+    """Return each file that versions point to, with how many do."""
+    rows = session.execute(
+        select(Version.archive_file, func.count())
+        .where(Version.archive_file.is_not(None))
+        .group_by(Version.archive_file)
+    )
+    return {file: count for file, count in rows if file is not None}
+
+
+def _versions(span: Span) -> Select[tuple[Version, Article, str]]:
+    later = aliased(Version)
+    read_again = (
+        select(later.id)
+        .where(
+            later.article_id == Version.article_id,
+            later.number > Version.number,
+            later.archive_file == Version.archive_file,
+            later.archive_offset == Version.archive_offset,
+        )
+        .exists()
+    )
+    return (
+        select(Version, Article, Source.name)
+        .join(Article, Article.id == Version.article_id)
+        .join(Source, Source.id == Article.source_id)
+        .where(Version.archive_file.is_not(None), ~read_again, *_within(span, Version.fetched_at))
+    )
+
+
+def _pages(span: Span) -> Select[tuple[PageOutcome, str]]:
+    known = select(ArticleAlias.id).where(ArticleAlias.url == PageOutcome.final_url).exists()
+    return (
+        select(PageOutcome, Source.name)
+        .join(Source, Source.id == PageOutcome.source_id)
+        .where(
+            PageOutcome.archive_file.is_not(None),
+            PageOutcome.kind == PageKind.ARTICLE,
+            PageOutcome.outcome.in_(_NO_ARTICLE),
+            ~known,
+            *_within(span, PageOutcome.fetched_at),
+        )
+    )
+
+
+def _within(
+    span: Span, fetched_at: InstrumentedAttribute[datetime]
+) -> Iterable[ColumnElement[bool]]:
+    if span.source is not None:
+        yield Source.name == span.source
+    if span.since is not None:
+        yield fetched_at >= span.since
+    if span.until is not None:
+        yield fetched_at < span.until
+
+
+def _first_places(
+    session: Session, article_ids: Collection[int]
+) -> dict[int, tuple[str | None, int | None]]:
+    places: dict[int, tuple[str | None, int | None]] = {}
+    for chunk in chunks(article_ids):
+        rows = session.execute(
+            select(Version.article_id, Version.archive_file, Version.archive_offset).where(
+                Version.article_id.in_(chunk), Version.number == 1
+            )
+        )
+        places.update((article_id, (file, offset)) for article_id, file, offset in rows)
+    return places
+
+
+def _kept_version(
+    version: Version,
+    article: Article,
+    source: str,
+    first_place: tuple[str | None, int | None] | None,
+) -> KeptVersion:
+    assert version.archive_file is not None
+    assert version.archive_offset is not None
+    is_newest = version.number == article.version_count
+    is_first = first_place == (version.archive_file, version.archive_offset)
+    return KeptVersion(
+        version_id=version.id,
+        article_id=article.id,
+        source=source,
+        number=version.number,
+        is_newest=is_newest,
+        is_first=is_first,
+        place=ArchivePlace(file=version.archive_file, offset=version.archive_offset),
+        fetched_at=version.fetched_at,
+        extractor=version.extractor,
+        stored=StoredReading(
+            title=version.title,
+            body=version.body,
+            published=_claim(article, "published"),
+            modified=_claim(article, "modified"),
+            authors=tuple(article.authors),
+            lang=article.lang,
+            credit=article.credit,
+        ),
+    )
+
+
+def _claim(article: Article, which: str) -> DateClaim | None:
+    at = getattr(article, f"{which}_at")
+    if at is None:
+        return None
+    return DateClaim(
+        at=at,
+        origin=getattr(article, f"{which}_origin"),
+        has_time=getattr(article, f"{which}_has_time"),
+        has_offset=getattr(article, f"{which}_has_offset"),
+    )
+
+
+def _kept_page(page: PageOutcome, source: str) -> KeptPage:
+    assert page.archive_file is not None
+    assert page.archive_offset is not None
+    return KeptPage(
+        outcome_id=page.id,
+        source=source,
+        source_id=page.source_id,
+        url=page.final_url or page.requested_url,
+        place=ArchivePlace(file=page.archive_file, offset=page.archive_offset),
+        fetched_at=page.fetched_at,
+    )
+
+
+def _store_reading(
+    session: Session, version: Version, kept: KeptVersion, found: ExtractedArticle, extractor: str
+) -> bool:
+    article = version.article
+    title = found.title or version.title
+    digest = text_sha256(title, found.body)
+    is_newest = version.number == article.version_count
+    if kept.is_first:
+        _take_published(article, found)
+    if is_newest:
+        _take_claims(article, found)
+    if digest == version.text_sha256:
+        version.extractor = extractor
+        return False
+    if not is_newest:
+        return False
+    article.version_count += 1
+    session.add(
+        Version(
+            article=article,
+            number=article.version_count,
+            title=title,
+            body=found.body,
+            text_sha256=digest,
+            word_count=len(found.body.split()),
+            fetched_at=version.fetched_at,
+            extractor=extractor,
+            archive_file=version.archive_file,
+            archive_offset=version.archive_offset,
+        )
+    )
+    return True
+
+
+def _take_published(article: Article, found: ExtractedArticle) -> None:
+    if found.published is not None:
+        _set_date(article, "published", found.published)
+        article.reference_at = found.published.at
+
+
+def _take_claims(article: Article, found: ExtractedArticle) -> None:
+    article.lang = found.lang or article.lang
+    article.credit = found.credit or article.credit
+    article.authors = [storable(author) for author in found.authors] or article.authors
+    modified = found.modified
+    if modified and (article.modified_at is None or modified.at > article.modified_at):
+        _set_date(article, "modified", modified)
+
+
+def _set_date(article: Article, which: str, claim: DateClaim) -> None:
+    setattr(article, f"{which}_at", claim.at)
+    setattr(article, f"{which}_origin", claim.origin)
+    setattr(article, f"{which}_has_time", claim.has_time)
+    setattr(article, f"{which}_has_offset", claim.has_offset)

@@ -1,0 +1,39 @@
+"""A reader of pages that does what a page tells it: the worst that a parser has ever done."""
+
+import ctypes
+import os
+import signal
+import time
+
+from crawlers.extraction import Extraction, RawPage, extract_here
+
+_kept: list[bytearray] = []
+
+
+def read(page: RawPage) -> Extraction:
+    """Do as the first word of the page says; a page of HTML is read as ever."""
+    text = page.html if isinstance(page.html, str) else page.html.decode()
+    word, _, rest = text.partition(" ")
+    if word == "spin":
+        while True:
+            pass
+    if word == "sleep":
+        time.sleep(float(rest))
+    elif word == "segfault":
+        signal.signal(signal.SIGSEGV, signal.SIG_DFL)  # pytest may have set another
+        ctypes.string_at(0)
+    elif word == "exit":
+        os._exit(int(rest))
+    elif word == "allocate":
+        try:
+            bytearray(int(rest))
+        except MemoryError:
+            return Extraction(failure="no memory")
+    elif word == "keep":
+        _kept.append(bytearray(b"x") * int(rest))
+    elif word == "stop-parent":
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
+    elif text.startswith("<"):
+        return extract_here(page)
+    return Extraction(failure=f"{word} in {os.getpid()}")

@@ -1,0 +1,67 @@
+"""Selectors of the catalogue, over the general rules."""
+
+from datetime import UTC, datetime
+
+from crawlers.catalogue import Selectors
+from crawlers.extract.article import extract_article
+from pipeline.records import DateOrigin, ExtractedArticle
+
+URL = "https://harbour.example/storm"
+PAGE = """<html lang="en"><head><title>Harbour Post: all of today</title>
+<meta property="og:title" content="Harbour Post today"></head><body>
+<div class="head">Storm closes the harbour <i>again</i></div>
+<div class="who">By Ann Quay and Bo Pier</div><div class="when">2026-03-02 10:15</div>
+<div class="story"><p>The storm came over the quay at night, and closed the harbour once more.</p>
+<div class="promo"><p>Our letter on storms brings you every storm of the week by mail.</p></div>
+<blockquote><p>We shall wait for the morning, the harbour master said on the quay.</p></blockquote>
+</div><div class="other"><p>Another text of the page stands here, and is longer than the story,
+so that the general rules take it for the story of the page, which it is not at all. It tells of
+ferries that sailed, of ferries that did not, and of those who waited for them on the quay.</p>
+<p>It goes on for a while, so that nobody takes it for a note beside the story of the page.</p>
+</div>
+</body></html>"""
+ALL = Selectors(
+    title=".head", body=".story", byline=".who", date=".when", remove=(".promo", ".other")
+)
+
+
+def _extract(selectors: Selectors | None) -> ExtractedArticle:
+    found = extract_article(PAGE, URL, selectors=selectors)
+    assert found is not None
+    return found
+
+
+def test_what_is_selected_is_read() -> None:
+    found = _extract(ALL)
+    assert found.title == "Storm closes the harbour again"
+    assert found.authors == ("Ann Quay", "Bo Pier")
+    assert found.published is not None
+    assert found.published.at == datetime(2026, 3, 2, 10, 15, tzinfo=UTC)
+    assert found.published.origin is DateOrigin.TEXT
+    assert found.body.split("\n\n") == [
+        "The storm came over the quay at night, and closed the harbour once more.",
+        "We shall wait for the morning, the harbour master said on the quay.",
+    ]
+
+
+def test_a_selector_that_finds_nothing_says_nothing() -> None:
+    lost = Selectors(title=".x", body=".x", byline=".x", date=".x", remove=(".x",))
+    assert _extract(lost) == _extract(None)
+
+
+def test_each_selector_stands_by_itself() -> None:
+    plain = _extract(None)
+    titled = _extract(Selectors(title=".head"))
+    assert (titled.title, titled.authors) == ("Storm closes the harbour again", plain.authors)
+    assert "Our letter on storms" not in _extract(Selectors(remove=(".promo",))).body
+
+
+def test_a_body_without_paragraphs_is_one() -> None:
+    page = f"<html><body><div class=story>{'The storm came over the quay at night. ' * 5}</div>"
+    found = extract_article(page, URL, selectors=Selectors(body=".story"))
+    assert found is not None
+    assert found.body.startswith("The storm came")
+
+
+def test_taking_off_everything_leaves_no_article() -> None:
+    assert extract_article(PAGE, URL, selectors=Selectors(remove=("body *", "html"))) is None

@@ -1,0 +1,65 @@
+"""Tests of flows.cli_crawl."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests import servers
+from tests.flows.conftest import article
+
+pytestmark = pytest.mark.slow  # commands with a database of their own
+
+
+def test_a_failure_is_listed_and_is_exit_code_1(run, tmp_path):
+    (tmp_path / "a.jsonl").write_text(f"not json\n{json.dumps(article(0))}")
+    code, printed, told = run("ingest", "a.jsonl")
+    assert code == 1
+    assert "1 bad-record" in printed
+    assert "a.jsonl:1: not JSON" in told
+    code, printed, _ = run("ingest", "a.jsonl", "--json")
+    assert code == 1
+    assert json.loads(printed)["run"]["outcomes"] == {"bad-record": 1, "unchanged": 1}
+
+
+@pytest.mark.slow
+def test_pages_become_lines_and_the_empty_one_is_counted(run, tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "ferry.html").write_bytes(servers.article("The ferry").body)
+    (pages / "empty.html").write_bytes(b"")
+    code, printed, told = run("extract", pages, "--output", "o.jsonl")
+    assert (code, printed) == (1, "")
+    assert "2 pages, 1 article" in told
+    assert "empty.html" in told
+    lines = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
+    assert [(line["page"], bool(line["body"])) for line in lines] == [
+        ("empty.html", False),
+        ("ferry.html", True),
+    ]
+    assert len(run("extract", pages / "ferry.html", "-o", "-")[1].splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_crawl_without_a_traceback(tmp_path):
+    with servers.serve() as server:
+        server.routes["/feed.xml"] = servers.Answer(wait_seconds=60)
+        (tmp_path / "sources.toml").write_text(
+            f'[[source]]\nname = "slow"\ntitle = "Slow"\nhome = "{server.url}/"\nlocal = true\n'
+            f'feeds = ["{server.url}/feed.xml"]\n'
+        )
+        with subprocess.Popen(
+            ["env", "--default-signal=INT", sys.executable, "-m", "flows.cli", "crawl"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            while "/feed.xml" not in server.paths():
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            printed, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert (printed, "Traceback" in told) == ("", False)
