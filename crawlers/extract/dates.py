@@ -2,19 +2,33 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
+from crawlers.extract.printed_dates import claim_from_text, zone_named
 from pipeline.records import DateClaim, DateOrigin
 
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-# "2019-11-18 15:23:00 +0100" and "…T15:23:00 +01:00": a space that ISO 8601 does not have
-_SPACED_OFFSET = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
-_NAMED_UTC = re.compile(r"\s*(?:UTC|GMT)$")
+# ISO 8601 as templates print it: with spaces, other marks, one digit, the name of a zone.
+_LOOSE = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[Tt\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
+    r"\s*([AaPp][Mm])?\s*(?:\[[\w/+-]+\]|([+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5})\s?(?:\[[\w/+-]+\])?)?"
+)
+_RUN_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
+# "Sat, 14 Mar 2026 12:00:00 GMT", as mail and feeds have it
+_MAIL_TIME = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Z][a-z]{2}[\s-]\d{2,4}\s+\d\d?:\d\d.*"
+)
 # "Mon Nov 18 2019 15:23:00 GMT+0000 (Coordinated Universal Time)"
 _SCRIPT_TIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})")
+# "Mon Nov 18 15:23:00 CET 2019"
+_UNIX_TIME = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) ([A-Za-z]{1,5}) (\d{4})"
+)
+# Two numbers that may be day and month, or month and day.
+_EITHER = re.compile(r"\W*(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}\b")
 # The zeros of .NET and of Unix.
 _NEVER_SET = frozenset({1, 1970})
 # A clock that runs a little ahead is no lie.
@@ -76,9 +90,10 @@ def _is_ahead(claim: DateClaim, now: datetime | None) -> bool:
 def parse_claim(
     printed: str | None, origin: DateOrigin, *, time_zone: tzinfo = UTC
 ) -> DateClaim | None:
-    """Return the time that `printed` claims, or None if it is no date that machines write.
+    """Return the time that `printed` claims, or None if it is no date.
 
-    A time without an offset is read in `time_zone`, the source's own.
+    What machines write, or else what people do where it can be read in one way alone. A time without
+    an offset is read in `time_zone`, the source's own.
     """
     text = (printed or "").strip()
     try:
@@ -87,7 +102,9 @@ def parse_claim(
                 return None
             return _day_claim(date(*map(int, day.groups())), origin)
         stamp = _parse_stamp(text)
-        if stamp is None or stamp.year in _NEVER_SET:
+        if stamp is None:
+            return _from_words(text, origin, time_zone)
+        if stamp.year in _NEVER_SET:
             return None
         has_offset = stamp.utcoffset() is not None
         aware = stamp if has_offset else stamp.replace(tzinfo=time_zone)
@@ -128,6 +145,41 @@ def _parse_stamp(text: str) -> datetime | None:
         return datetime.fromtimestamp(int(text[:10]), tz=UTC)
     if script := _SCRIPT_TIME.match(text):
         return datetime.strptime(" ".join(script.groups()), "%b %d %Y %H:%M:%S %z")
-    if text[:1].isalpha() or text[1:2] == " " or text[2:3] == " ":
+    if text[:4].isdigit() and "-" in text[4:5]:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+    if loose := _LOOSE.fullmatch(text):
+        return _from_parts(loose)
+    if run := _RUN_TOGETHER.fullmatch(text):
+        return _moment(*(int(part or 0) for part in run.groups()))
+    if unix := _UNIX_TIME.fullmatch(text):
+        month, day, clock, zone, year = unix.groups()
+        stamp = parsedate_to_datetime(f"{day} {month} {year} {clock}")
+        return stamp.replace(tzinfo=zone_named(zone))
+    if _MAIL_TIME.fullmatch(text):
         return parsedate_to_datetime(text)
-    return datetime.fromisoformat(_SPACED_OFFSET.sub("", _NAMED_UTC.sub("Z", text)))
+    if text[:8].isdigit():
+        return datetime.fromisoformat(text)
+    return None
+
+
+def _from_parts(found: re.Match[str]) -> datetime:
+    *day, hour, minute, second, half, zone = found.groups()
+    clock = int(hour)
+    if half and clock <= 12:
+        clock = clock % 12 + (12 if half in ("pm", "PM") else 0)
+    stamp = _moment(*map(int, day), clock, int(minute), int(second or 0))
+    return stamp.replace(tzinfo=zone_named(zone))
+
+
+def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> datetime:
+    return datetime.combine(date(year, month, day), time(hour, minute, second))
+
+
+def _from_words(text: str, origin: DateOrigin, time_zone: tzinfo) -> DateClaim | None:
+    if _EITHER.match(text):
+        return None
+    claim = claim_from_text(text, time_zone=time_zone)
+    return None if claim is None else replace(claim, origin=origin)
