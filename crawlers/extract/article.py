@@ -141,7 +141,7 @@ def _extraction(
         content=content,
         reason=reason,
         url=_own_address(url, metadata.declared_url),
-        title=choose_title(metadata.titles),
+        title=choose_title(metadata.titles, body.headline),
         standfirst=body.standfirst,
         parts=body.parts,
         images=body.images,

@@ -15,14 +15,51 @@ _BYLINE_START = re.compile(
     r"|текст|autore?|auteur|tekst|teksti)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
-_NAME_PARTS = re.compile(r"\s*[;|/•·]\s*|\s*,\s+|\s+(?:and|und|y|et|e|i|och|og|en|и|та|&)\s+")
+_COMMA = re.compile(r"\s*,\s*")
+_AND = re.compile(r"\s*/\s*|\s+(?:and|und|y|et|e|i|och|og|en|и|та|&)\s+")
+# Signs that part names and nothing else.
+_PARTING = re.compile(r"\s*[;|•、]\s*|\s+·\s+")
+_PART_PLAYED = re.compile(r"\s*\((?:text|foto|photo|bild|video|grafik|graphic)\w*\)", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:.*\b)?(?:reporter|correspondent|editor|editor-in-chief|writer|journalist|columnist"
+    r"|contributor|producer|analyst|redakteur(?:in)?|reporterin|korrespondent(?:in)?|journaliste?"
+    r"|journalistin|rédacteur|rédactrice|correspondante?|redactora?|corresponsal|periodista"
+    r"|reportera?|redattore|redattrice|giornalista|корреспондент|редактор|журналист|обозреватель"
+    r"|muhabir[i]?|dziennikarz|dziennikarka|redaktør|redaktör)\b.*|(?:in|for|at|bei|aus|à|en)\s.*",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(r"://|@|\d{2}|[|<>{}]")
 _MAX_NAME = 60
 _MAX_WORDS = 6
 _MAX_PRINTED = 12
+_MAX_BYLINE, _MAX_PERSON = 120, 5
+_PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "del",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+    ]
+)
 _PRINTED = (
     '[itemprop~="author"], [rel~="author"], [class*="author-name" i], [class*="author__name" i], '
     '[class*="authorname" i], [class*="byline-name" i], [class*="byline__name" i]'
+)
+
+_BYLINES = (
+    '[class*="byline" i], [class*="author" i]:not([class*="authors-" i]), a[href*="/author/"], '
+    'a[href*="/authors/"], a[href*="/autor/"], a[href*="/auteur/"], a[href*="/autore/"]'
 )
 
 
@@ -47,6 +84,7 @@ def find_authors(
         names_in(declared, site_names)
         or names_in(in_metas, site_names)
         or names_in(_printed(document), site_names)
+        or names_in(_signed(document), site_names)
         or names_in(declared)
     )
 
@@ -55,6 +93,30 @@ def _printed(document: LexborHTMLParser) -> Iterator[str]:
     for element in document.css(_PRINTED)[:_MAX_PRINTED]:
         named = element.css_first('[itemprop~="name"]')
         yield _text(named if named is not None else element)
+
+
+def _signed(document: LexborHTMLParser) -> Iterator[str]:
+    """Yield names in the first element that is called a byline, as far as they look like names."""
+    for element in document.css(_BYLINES)[:_MAX_PRINTED]:
+        links = [_text(link) for link in element.css("a[href]")] if element.tag != "a" else []
+        printed = links or [_text(element)]
+        names = [
+            name
+            for text in printed
+            if len(text) <= _MAX_BYLINE
+            for name in _split_names(_BYLINE_START.sub("", text))
+            if _looks_like_name(name)
+        ]
+        if names:
+            yield from names
+            return
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= _MAX_PERSON and all(
+        word[:1].isupper() or word in _PARTICLES or not word[:1].isascii() for word in words
+    )
 
 
 def _text(element: LexborNode) -> str:
@@ -67,7 +129,7 @@ def names_in(printed: Iterable[str], left_out: Set[str] = frozenset()) -> tuple[
     parts = (
         part.strip(" ,.:")
         for text in printed
-        for part in _splitnames_in(_BYLINE_START.sub("", text.strip()))
+        for part in _split_names(_BYLINE_START.sub("", text.strip()))
     )
     kept = [name for name in parts if _is_name(name) and letters_of(name) not in left_out]
     return tuple({letters_of(name): name for name in kept}.values())
@@ -81,7 +143,23 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _splitnames_in(text: str) -> list[str]:
-    # "Cole, Nat" is one name: only parts that have a first and a last name are several.
-    parts = [part for part in _NAME_PARTS.split(text) if part]
-    return parts if all(" " in part for part in parts) else [text]
+def _split_names(text: str) -> list[str]:
+    """Return the names in a text, without what they work as."""
+    first, *others = _PARTING.split(_PART_PLAYED.sub("", text))
+    parts = [first, *(part for part in others if not _ROLE.fullmatch(part))]
+    return [name for part in parts for name in _split_part(part)]
+
+
+def _split_part(text: str) -> list[str]:
+    first, *others = [part for part in _COMMA.split(text) if part] or [text]
+    parts = [first, *(part for part in others if not _ROLE.fullmatch(part))]
+    # "Cole, Nat" is one name.
+    if len(parts) > 1 and " " not in first:
+        return [text]
+    return [name for part in parts for name in _split_and(part)]
+
+
+def _split_and(text: str) -> list[str]:
+    # "José Ortega y Gasset" is one name: only those that have a first and a last name are several.
+    names = [name for name in _AND.split(text) if name]
+    return names if all(" " in name for name in names) else [text]

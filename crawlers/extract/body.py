@@ -41,6 +41,8 @@ class Body:
     standfirst: str | None = None
     images: tuple[Image, ...] = ()
     credit: str | None = None
+    headline: str = ""
+    """As printed above the text."""
     stamps: tuple[str, ...] = ()
     """Short lines around the headline that name a year: where a page prints its date."""
     source: BodySource = BodySource.PAGE
@@ -169,6 +171,7 @@ def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
         parts=parts,
         standfirst=None if standfirst is None else tree.blocks[standfirst].text,
         images=find_images(tree, attempt.root, url),
+        headline="" if page.headline is None else tree.blocks[page.headline].text,
         stamps=_stamps(page, attempt.numbers),
         credit=credit_line(lines),
         fit=attempt.fit,

@@ -92,8 +92,8 @@ def parse_claim(
 ) -> DateClaim | None:
     """Return the time that `printed` claims, or None if it is no date.
 
-    What machines write, or else what people do where it can be read in one way alone. A time without
-    an offset is read in `time_zone`, the source's own.
+    What machines write, or else what people do where it can be read in one way alone. A time
+    without an offset is read in `time_zone`, the source's own.
     """
     text = (printed or "").strip()
     try:
@@ -170,7 +170,7 @@ def _from_parts(found: re.Match[str]) -> datetime:
     clock = int(hour)
     if half and clock <= 12:
         clock = clock % 12 + (12 if half in ("pm", "PM") else 0)
-    stamp = _moment(*map(int, day), clock, int(minute), int(second or 0))
+    stamp = _moment(*map(int, (*day, clock, minute, second or 0)))
     return stamp.replace(tzinfo=zone_named(zone))
 
 

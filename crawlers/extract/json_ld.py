@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
+
+from crawlers.extract.titles import letters_of
 
 Node = Mapping[str, Any]
 
@@ -16,8 +18,16 @@ _PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
 _ELSEWHERE = frozenset(
     {"citation", "comment", "hasPart", "isPartOf", "itemListElement", "liveBlogUpdate", "mentions"}
 )
+_ARTICLE = re.compile(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|BlogPosting)"')
+_FIELD = re.compile(
+    r'"(headline|datePublished|dateModified|description|url|isAccessibleForFree)"\s*:\s*'
+    r'"((?:[^"\\\n]|\\.){1,2000})"\s*[,}\n]'
+)
+_AUTHOR = re.compile(r'"author"\s*:.{0,2000}?(?="publisher"|"date|"image"|\Z)', re.DOTALL)
+_NAME = re.compile(r'"name"\s*:\s*"([^"\\\n]{1,100})"')
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MAX_NODES = 20_000
+_MIN_HEADLINE = 12
 _MAX_SCRIPT = 4_000_000
 
 
@@ -32,10 +42,16 @@ def read_nodes(document: LexborHTMLParser) -> list[Node]:
     return nodes
 
 
-def find_article(nodes: Iterable[Node], urls: Iterable[str]) -> Node | None:
-    """Return the node that describes the page at `urls`: the one that says so, else the best."""
+def find_article(
+    nodes: Iterable[Node], urls: Iterable[str], titles: Iterable[str] = ()
+) -> Node | None:
+    """Return the node that describes the page at `urls`: the one that says so, else the best.
+
+    That is the one whose headline is among the `titles` of the page.
+    """
     own = {_address_key(url) for url in urls}
-    ranked = [(rank, node) for node in nodes if any(rank := _rank(node, own))]
+    titled = [key for title in titles if (key := letters_of(title))]
+    ranked = [(rank, node) for node in nodes if any(rank := _rank(node, own, titled))]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
 
@@ -81,13 +97,26 @@ def _is_text(value: object) -> bool:
 
 def _load(script: str) -> object:
     decoder = json.JSONDecoder(strict=False)
-    for mend in (str.strip, _mended):
+    for mend in (str.strip, _mended, unescape):
         try:
             # raw_decode: a second object pasted after the first does not spoil the first
             return decoder.raw_decode(mend(script))[0]
         except (ValueError, RecursionError):
             continue
-    return None
+    return _picked_out(script)
+
+
+def _picked_out(script: str) -> object:
+    """Return what can be read of an article in a script that is no JSON: quotes in its texts."""
+    if not _ARTICLE.search(script):
+        return None
+    node: dict[str, object] = {"@type": "Article"}
+    for field in _FIELD.finditer(script):
+        node.setdefault(field[1], field[2].replace("\\/", "/"))
+    author = _AUTHOR.search(script)
+    if author is not None:
+        node["author"] = _NAME.findall(author[0])
+    return node
 
 
 def _mended(script: str) -> str:
@@ -111,15 +140,22 @@ def _walk(root: object, limit: int) -> Iterator[Node]:
             waiting.extend(below for below in reversed(inner) if isinstance(below, dict | list))
 
 
-def _rank(node: Node, own: set[str]) -> tuple[bool, bool, bool, bool]:
+def _rank(node: Node, own: set[str], titled: Sequence[str]) -> tuple[bool, bool, bool, bool, bool]:
     named = types(node)
     is_article = any(n in _ARTICLE_TYPES or n.endswith("Article") for n in named)
     is_page = bool(named & _PAGE_TYPES)
     if not is_article and not is_page:
-        return (False, False, False, False)
+        return (False, False, False, False, False)
     says_so = any(_address_key(url) in own for url in _addresses(node))
     # The last place is always true: a bare article node is better than none.
-    return (is_article, says_so, "datePublished" in node, True)
+    return (is_article, says_so, _is_titled(node, titled), "datePublished" in node, True)
+
+
+def _is_titled(node: Node, titled: Sequence[str]) -> bool:
+    headline = letters_of(text(node.get("headline")) or "")
+    return len(headline) >= _MIN_HEADLINE and any(
+        title.startswith(headline) or headline.startswith(title) for title in titled
+    )
 
 
 def _addresses(node: Node) -> Iterator[str]:

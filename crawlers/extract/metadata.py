@@ -18,7 +18,7 @@ from crawlers.extract.dates import (
 )
 from crawlers.extract.head import Head, amp_url, declared_url, meta_names, read_head
 from crawlers.extract.json_ld import Node
-from crawlers.extract.titles import Title, clean_title, letters_of, site_names_of
+from crawlers.extract.titles import Title, clean_title, letters_of, named_beside, site_names_of
 from pipeline.records import DateOrigin
 from pipeline.urls import site_of
 
@@ -61,8 +61,11 @@ def read_metadata(
     head = read_head(document)
     own_url = declared_url(head, url)
     nodes = json_ld.read_nodes(document)
-    node = json_ld.find_article(nodes, filter(None, (own_url, url))) or {}
+    titles = [head.title, *head.all("og:title"), *_h1s(document)]
+    node = json_ld.find_article(nodes, filter(None, (own_url, url)), titles) or {}
     site_names = _site_names(head, node, nodes, url)
+    said = [*json_ld.texts(node.get("headline")), *head.all("og:title"), *_h1s(document)]
+    site_names |= named_beside(head.title, said)
     return PageMetadata(
         titles=tuple(_titles(document, head, node, site_names)),
         site_names=site_names,
@@ -109,6 +112,10 @@ def _host(url: str) -> str:
         return ""
 
 
+def _h1s(document: LexborHTMLParser) -> list[str]:
+    return [h1.text(deep=True, separator=" ") for h1 in document.css("h1")[:_MAX_ITEMS]]
+
+
 def _titles(
     document: LexborHTMLParser, head: Head, node: Node, site_names: frozenset[str]
 ) -> Iterator[Title]:
@@ -131,11 +138,13 @@ def _candidate(text: str, name: str, origin: DateOrigin, time_zone: tzinfo) -> D
 def _published(
     document: LexborHTMLParser, head: Head, node: Node, url: str, time_zone: tzinfo
 ) -> Iterator[DateCandidate]:
-    for name in ("datePublished", "dateCreated", "uploadDate"):
-        for text in json_ld.texts(node.get(name)):
-            yield _candidate(text, name, DateOrigin.JSON_LD, time_zone)
+    for text in json_ld.texts(node.get("datePublished")):
+        yield _candidate(text, "datePublished", DateOrigin.JSON_LD, time_zone)
     for name, text in head.holding("published"):
         yield _candidate(text, name, DateOrigin.META, time_zone)
+    for name in ("dateCreated", "uploadDate"):
+        for text in json_ld.texts(node.get(name)):
+            yield _candidate(text, name, DateOrigin.JSON_LD, time_zone)
     for text in _microdata(document, "datePublished"):
         yield _candidate(text, "datePublished", DateOrigin.MICRODATA, time_zone)
     for text in _time_elements(document):

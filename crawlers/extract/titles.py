@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from html import unescape
 
-_SITE_CUT = re.compile(r"\s+[|\-–—·•»:/]+\s+|\s*\|\s*")
+_SITE_CUT = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|_+(?=[^\W\d_])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 
 # og:title, twitter:title and <title> mostly come from one field, written for search engines.
@@ -15,6 +15,8 @@ SELECTED = "selected"
 # Letters of a headline that are not a section's name that others happen to begin with.
 _MIN_HEADLINE = 15
 _MAX_TITLE = 600
+# Search engines take headlines of 110 characters.
+_CUT_FROM = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,11 @@ def clean_title(
     return Title(source, text, parted) if key and key not in site_names else None
 
 
-def choose_title(titles: Sequence[Title]) -> str:
+def choose_title(titles: Sequence[Title], shown: str = "") -> str:
     """Return the headline with the most weight behind it; between equals the first.
+
+    `shown` is what the page prints above its text: where the headline goes on from that with what
+    may be the name of a site, it is cut there.
 
     A source also stands behind a spelling that its own goes on from, or leads up to: a <title>
     with the name of a section after it, a heading with a kicker before it, a whole headline where
@@ -55,16 +60,34 @@ def choose_title(titles: Sequence[Title]) -> str:
     def weight(title: Title) -> float:
         own = letters_of(title.text)
         behind = {other.source for other, key in keys if _says(other, key, own)}
-        whole = not title.text.endswith(("…", "..."))
+        whole = not title.text.endswith(("…", "...")) and not _was_cut(title, titles)
         # Where boxes have headings of the first rank too, one alone says little.
         return whole * sum(_WEIGHTS[source] - (source == "h1" and crowded) for source in behind)
 
-    return max(titles, key=weight).text if titles else ""
+    best = max(titles, key=weight).text if titles else ""
+    shown_letters = letters_of(shown)
+    for cut in _SITE_CUT.finditer(best):
+        if len(shown_letters) >= _MIN_HEADLINE and letters_of(best[: cut.start()]) == shown_letters:
+            return best[: cut.start()].strip()
+    return best
 
 
 def site_names_of(printed: Iterable[str]) -> frozenset[str]:
     """Return the letters of a site's names."""
     return frozenset(map(letters_of, printed)) - {""}
+
+
+def named_beside(printed: str, headlines: Iterable[str]) -> frozenset[str]:
+    """Return the letters of what a <title> has beside the headline: names of site and section."""
+    keys = {key for text in headlines if len(key := letters_of(text)) >= _MIN_HEADLINE}
+    for cut in _SITE_CUT.finditer(printed):
+        before, after = letters_of(printed[: cut.start()]), letters_of(printed[cut.end() :])
+        if before in keys:
+            rest = printed[cut.end() :]
+            return site_names_of([rest, *_SITE_CUT.split(rest)])
+        if after in keys:
+            return site_names_of([printed[: cut.start()]])
+    return frozenset()
 
 
 def _says(title: Title, key: str, own: str) -> bool:
@@ -73,6 +96,19 @@ def _says(title: Title, key: str, own: str) -> bool:
     if len(own) < _MIN_HEADLINE:
         return False
     return key.startswith(own) or (title.parted and key.endswith(own))
+
+
+def _was_cut(title: Title, titles: Iterable[Title]) -> bool:
+    """Whether it ends at the length at which machines are given headlines, and others go on."""
+    return (
+        title.source == "json-ld"
+        and len(title.text) >= _CUT_FROM
+        and any(
+            other.text.startswith(title.text) and not _SITE_CUT.match(other.text, len(title.text))
+            for other in titles
+            if len(other.text) > len(title.text)
+        )
+    )
 
 
 def _without_site(title: str, site_names: Set[str]) -> str:
