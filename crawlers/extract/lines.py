@@ -16,6 +16,15 @@ _REPEATABLE, _OFTEN = 40, 3
 _EDGE = 4
 _CONTACT_SHARE = 0.2
 _STAMP = 70
+_BIOGRAPHY, _NAME = 400, 6
+_OFFICE = re.compile(
+    r"\b(?:reporter|correspondent|editor|writer|writes|journalist|columnist|contributor|covers"
+    r"|author|fellow|professor|producer|redakteur|redakteurin|korrespondent|korrespondentin|autor"
+    r"|autorin|schreibt|journalistin|journaliste|correspondante?|rédacteur|rédactrice|periodista"
+    r"|corresponsal|redactora?|giornalista|scrive|корреспондент|журналист|редактор|dziennikarz"
+    r"|dziennikarka|journalistin)\b",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
@@ -69,7 +78,7 @@ def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]
     names = {letters_of(name) for name in authors}
     top = _count(kept[:_EDGE], lambda n: _opens(lines[n], names))
     kept = kept[top:]
-    bottom = _count(kept[::-1][:_EDGE], lambda n: _closes(lines[n]))
+    bottom = _count(kept[::-1][:_EDGE], lambda n: _closes(lines[n], names))
     return kept[: len(kept) - bottom]
 
 
@@ -101,6 +110,14 @@ def _is_text(line: str, titles: Set[str]) -> bool:
     return bool(key) and key not in titles and not leads_elsewhere(line)
 
 
+def _tells_of_author(line: str, names: Set[str]) -> bool:
+    """Whether a line begins with the name of the author, and tells what they do for a living."""
+    if len(line) > _BIOGRAPHY or _OFFICE.search(line) is None:
+        return False
+    key = letters_of(line)
+    return any(len(name) >= _NAME and key.startswith(name) for name in names)
+
+
 def _opens(line: str, names: Set[str]) -> bool:
     """Whether a line before the text says who wrote it, or when."""
     if len(line) > _SHORT:
@@ -114,8 +131,10 @@ def _opens(line: str, names: Set[str]) -> bool:
     return read_byline(line) is not None
 
 
-def _closes(line: str) -> bool:
+def _closes(line: str, names: Set[str]) -> bool:
     """Whether a line behind the text says whose it is, or where to write to."""
+    if _tells_of_author(line, names):
+        return True
     if len(line) > _SHORT:
         return False
     contacts = sum(len(found) for found in _CONTACT.findall(line))
