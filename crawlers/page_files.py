@@ -83,7 +83,8 @@ def extract_pages(
 ) -> ExtractReport:
     """Write one line for each page: {page,url,title,authors,published,modified,lang,credit,body}.
 
-    A page that cannot be read or holds no article gives a line with an empty body.
+    Behind these: standfirst, kind, section, tags, free, image_url, amp_url, published_reason; or,
+    where there is no article, `reason`: what there is instead. A page that cannot be read or holds no article gives a line with an empty body.
     """
     page_count, article_count = 0, 0
     failures: list[tuple[str, str]] = []
@@ -93,7 +94,10 @@ def extract_pages(
             failures.append((page.page, _why_none(extraction) if extraction else str(unreadable)))
         page_count += 1
         article_count += article is not None
-        output.write(json.dumps(_line(page, article), ensure_ascii=False) + "\n")
+        line = _line(page, article)
+        if article is None:
+            line["reason"] = failures[-1][1]
+        output.write(json.dumps(line, ensure_ascii=False) + "\n")
         if on_page is not None:
             on_page(page)
     return ExtractReport(
@@ -150,6 +154,14 @@ def _line(page: PageFile, article: ExtractedArticle | None) -> dict[str, object]
         "lang": article.lang,
         "credit": article.credit,
         "body": article.body,
+        "standfirst": article.standfirst,
+        "kind": article.kind,
+        "section": article.section,
+        "tags": article.tags,
+        "free": article.free,
+        "image_url": article.image_url,
+        "amp_url": article.amp_url,
+        "published_reason": article.published_reason,
     }
 
 

@@ -54,6 +54,26 @@ class DateClaim:
         return timedelta() if self.has_offset else timedelta(hours=14)
 
 
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One printed date, and where it stands."""
+
+    field: str
+    """What it stands in: `datePublished`, `article:published_time`, `<time>`."""
+    printed: str
+    claim: DateClaim | None
+    """None where it could not be read."""
+
+
+class ArticleKind(StrEnum):
+    """What kind of article a page holds."""
+
+    ARTICLE = "article"
+    LIVE_BLOG = "live-blog"
+    GALLERY = "gallery"
+    VIDEO = "video"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedArticle:
     """What one page says about itself."""
@@ -72,6 +92,20 @@ class ExtractedArticle:
     """The agency or outlet that the page names as the origin of its text."""
     declared_url: str | None = None
     """rel=canonical or og:url as printed: a claim."""
+    standfirst: str | None = None
+    """What stands between headline and text, and tells what is in the text."""
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image_url: str | None = None
+    """The picture that goes with its headline."""
+    amp_url: str | None = None
+    """The address of its AMP twin, as printed."""
+    kind: ArticleKind | None = None
+    free: bool | None = None
+    """Whether all of it can be read without paying; None where the page does not say."""
+    published_reason: str | None = None
+    """Why that date was believed, of `published_candidates`; or why none was."""
+    published_candidates: tuple[DateCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

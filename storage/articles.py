@@ -14,6 +14,7 @@ from pipeline.pacing import PollBounds
 from pipeline.records import DateClaim, ExtractedArticle, PageRecord
 from pipeline.typography import plain_typography
 from storage import frontier
+from storage.details import explain_date, take_details
 from storage.models import Article, PageOutcome, Version
 from storage.page_addresses import addresses, cut, is_address, is_of_article, key_of, usable
 from storage.polling import mark_feeds
@@ -209,8 +210,11 @@ def _take_claims(article: Article, found: ExtractedArticle, *, replace: bool) ->
         claim = getattr(found, name)
         if claim and (replace or not getattr(article, name)):
             setattr(article, name, _storable_claim(claim))
-    if article.published_at is None and found.published is not None:
-        _set_date(article, "published", found.published)
+    take_details(article, found, replace=replace)
+    if article.published_at is None:
+        explain_date(article, found)
+        if found.published is not None:
+            _set_date(article, "published", found.published)
     if found.modified is not None and _is_later(found.modified.at, article.modified_at):
         _set_date(article, "modified", found.modified)
 
@@ -258,6 +262,7 @@ def _next_version(
         article=article,
         number=article.version_count,
         title=found.title,
+        standfirst=found.standfirst,
         body=found.body,
         text_sha256=digest,
         word_count=len(found.body.split()),

@@ -176,7 +176,10 @@ def _write_parquet(lines: Iterable[Line], columns: Columns, file: BinaryIO) -> i
     count = 0
     with ParquetWriter(file, schema) as writer:
         for batch in chunks(lines, _BATCH):
-            flat = [line | {name: json.dumps(line[name]) for name in nested} for line in batch]
+            flat = [
+                line | {name: json.dumps(line[name]) for name in nested if line[name] is not None}
+                for line in batch
+            ]
             writer.write_table(pa.Table.from_pylist(flat, schema=schema))
             count += len(batch)
     return count
@@ -271,18 +274,27 @@ _EXPORTS = {
             Article.url,
             Source.name.label("source"),
             Version.title,
+            Version.standfirst,
             Version.body,
             Version.word_count,
+            Article.kind,
             Article.authors,
+            Article.section,
+            Article.tags,
             Article.lang,
             Article.credit,
+            Article.free,
+            Article.image_url,
             Article.published_at,
             Article.published_origin,
             Article.published_has_time,
             Article.published_has_offset,
+            Article.published_reason,
+            Article.published_candidates,
             Article.modified_at,
             Article.modified_has_time,
             Article.declared_url,
+            Article.amp_url,
             Article.first_seen_at,
             Article.last_seen_at,
             Article.version_count,
@@ -296,16 +308,25 @@ _EXPORTS = {
             "url": _Kind.TEXT,
             "source": _Kind.TEXT,
             "title": _Kind.TEXT,
+            "standfirst": _Kind.TEXT,
             "body": _Kind.TEXT,
             "word_count": _Kind.INTEGER,
+            "kind": _Kind.TEXT,
             "authors": _Kind.NESTED,
+            "section": _Kind.TEXT,
+            "tags": _Kind.NESTED,
             "lang": _Kind.TEXT,
             "credit": _Kind.TEXT,
+            "free": _Kind.BOOLEAN,
+            "image_url": _Kind.TEXT,
             "published_at": _Kind.TEXT,
             "published_origin": _Kind.TEXT,
             "published_has_offset": _Kind.BOOLEAN,
+            "published_reason": _Kind.TEXT,
+            "published_candidates": _Kind.NESTED,
             "modified_at": _Kind.TEXT,
             "declared_url": _Kind.TEXT,
+            "amp_url": _Kind.TEXT,
             "first_seen_at": _Kind.TEXT,
             "last_seen_at": _Kind.TEXT,
             "version_count": _Kind.INTEGER,

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from pipeline.outcomes import Outcome
-from pipeline.records import DateOrigin, PageKind, StoryEventKind, VariantKind
+from pipeline.records import ArticleKind, DateOrigin, PageKind, StoryEventKind, VariantKind
 from storage.page_addresses import key_of
 from storage.types import BigId, DigestSet, Json, StorableText, UTCDateTime, closed_list
 
@@ -67,6 +67,7 @@ class Base(DeclarativeBase):
         bytes: LargeBinary,
         float: Double,
         frozenset[int]: DigestSet,
+        ArticleKind: closed_list(ArticleKind),
         DateOrigin: closed_list(DateOrigin),
         FeedKind: closed_list(FeedKind),
         FinishReason: closed_list(FinishReason),
@@ -179,6 +180,15 @@ class Article(Base):
     published_has_offset: Mapped[bool | None] = mapped_column(
         comment="Whether the claim names an offset; if not, the zone of the source was taken."
     )
+    published_reason: Mapped[str | None] = mapped_column(
+        comment="Why that claim was believed, or why none was; null where it was not read from a "
+        "page."
+    )
+    published_candidates: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        Json,
+        comment="Every date on the page that may be that of publication: a JSON list of objects "
+        "with field, printed, origin and at; the last two are null where it could not be read.",
+    )
     modified_at: Mapped[datetime | None] = mapped_column(
         comment="When the outlet claims to have last changed it: the latest such claim seen."
     )
@@ -196,6 +206,20 @@ class Article(Base):
     )
     declared_url: Mapped[str | None] = mapped_column(
         comment="rel=canonical or og:url as printed: a claim, not believed by itself."
+    )
+    amp_url: Mapped[str | None] = mapped_column(comment="Its AMP twin, as printed.")
+    kind: Mapped[ArticleKind | None] = mapped_column(
+        comment="What kind of article it is; null for an import."
+    )
+    section: Mapped[str | None] = mapped_column(comment="Section of the outlet, as printed.")
+    tags: Mapped[list[str] | None] = mapped_column(
+        Json, comment="Key words as printed: a JSON list; null where there are none."
+    )
+    image_url: Mapped[str | None] = mapped_column(
+        comment="Address of the picture that goes with its headline."
+    )
+    free: Mapped[bool | None] = mapped_column(
+        comment="Whether all of it can be read without paying; null where it does not say."
     )
 
     first_seen_at: Mapped[datetime] = mapped_column(comment="When we first fetched it.")
@@ -247,6 +271,10 @@ class Version(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), comment="Whose text it is.")
     number: Mapped[int] = mapped_column(comment="1 for the first version of the article, then 2...")
     title: Mapped[str] = mapped_column(comment="Headline.")
+    standfirst: Mapped[str | None] = mapped_column(
+        comment="What stands between headline and text and tells what is in the text. A change of "
+        "it alone makes no version."
+    )
     body: Mapped[str] = mapped_column(comment="Paragraphs, parted by an empty line.")
     text_sha256: Mapped[str] = mapped_column(
         comment="Hash of title and body with white space, Unicode forms and quotes folded."

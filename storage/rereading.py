@@ -16,6 +16,7 @@ from pipeline.outcomes import Outcome
 from pipeline.reading_changes import StoredReading
 from pipeline.records import ArchivePlace, DateClaim, ExtractedArticle, PageKind
 from storage.articles import text_sha256
+from storage.details import explain_date, take_details
 from storage.models import Article, ArticleAlias, PageOutcome, Source, Version
 from storage.turns import Turn, take_turn
 from storage.types import storable
@@ -287,6 +288,7 @@ def _store_reading(
         _take_claims(article, found)
     if digest == version.text_sha256:
         version.extractor = extractor
+        version.standfirst = found.standfirst or version.standfirst
         return False
     if not is_newest:
         return False
@@ -296,6 +298,7 @@ def _store_reading(
             article=article,
             number=article.version_count,
             title=title,
+            standfirst=found.standfirst,
             body=found.body,
             text_sha256=digest,
             word_count=len(found.body.split()),
@@ -311,10 +314,12 @@ def _store_reading(
 def _take_published(article: Article, found: ExtractedArticle) -> None:
     if found.published is not None:
         _set_date(article, "published", found.published)
+        explain_date(article, found)
         article.reference_at = found.published.at
 
 
 def _take_claims(article: Article, found: ExtractedArticle) -> None:
+    take_details(article, found, replace=True)
     article.lang = found.lang or article.lang
     article.credit = found.credit or article.credit
     article.authors = [storable(author) for author in found.authors] or article.authors

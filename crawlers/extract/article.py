@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.extract import site_rules
 from crawlers.extract.body import Body, find_body
-from crawlers.extract.dates import DateCandidate, DateChoice, choose_date
+from crawlers.extract.dates import DateChoice, choose_date
 from crawlers.extract.kinds import judge_page
 from crawlers.extract.language import detect_language
 from crawlers.extract.markup import NotMarkup, decode, parse_document
@@ -15,7 +15,7 @@ from crawlers.extract.printed_dates import claim_from_text
 from crawlers.extract.reading import EXTRACTOR, PageContent, Part, Reading
 from crawlers.extract.titles import choose_title
 from pipeline.credit import read_opening
-from pipeline.records import DateOrigin, ExtractedArticle
+from pipeline.records import ArticleKind, DateCandidate, DateOrigin, ExtractedArticle
 from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
 
 if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
@@ -100,6 +100,15 @@ def to_article(found: Reading) -> ExtractedArticle | None:
         authors=found.authors,
         credit=found.credit,
         declared_url=found.declared_url,
+        standfirst=found.standfirst,
+        section=found.section,
+        tags=found.tags,
+        image_url=found.lead_image,
+        amp_url=found.amp_url,
+        kind=ArticleKind(found.content),
+        free=found.free,
+        published_reason=found.published.reason,
+        published_candidates=found.published.candidates,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 from crawlers.extract.printed_dates import claim_from_text, zone_named
-from pipeline.records import DateClaim, DateOrigin
+from pipeline.records import DateCandidate, DateClaim, DateOrigin
 
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
@@ -34,17 +34,6 @@ _NEVER_SET = frozenset({1, 1970})
 # A clock that runs a little ahead is no lie.
 _AHEAD = timedelta(hours=1)
 _ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?!\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
-    """One printed date, and where it stands."""
-
-    field: str
-    """What it stands in: `datePublished`, `article:published_time`, `<time>`."""
-    printed: str
-    claim: DateClaim | None
-    """None where it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborHTMLParser
 from crawlers.extract import json_ld
 from crawlers.extract.authors import find_authors
 from crawlers.extract.dates import (
-    DateCandidate,
     DateChoice,
     choose_date,
     claim_from_address,
@@ -19,7 +18,7 @@ from crawlers.extract.dates import (
 from crawlers.extract.head import Head, amp_url, declared_url, meta_names, read_head
 from crawlers.extract.json_ld import Node
 from crawlers.extract.titles import Title, clean_title, letters_of, named_beside, site_names_of
-from pipeline.records import DateOrigin
+from pipeline.records import DateCandidate, DateOrigin
 from pipeline.urls import site_of
 
 _MAX_ITEMS = 30

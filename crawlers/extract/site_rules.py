@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawlers.extract.authors import names_in
-from crawlers.extract.dates import DateCandidate, choose_date, parse_claim
+from crawlers.extract.dates import choose_date, parse_claim
 from crawlers.extract.metadata import PageMetadata
 from crawlers.extract.page_tree import HEADINGS, PageTree, read_element
 from crawlers.extract.reading import Part, PartKind
 from crawlers.extract.titles import SELECTED, Title
-from pipeline.records import DateOrigin
+from pipeline.records import DateCandidate, DateOrigin
 
 if TYPE_CHECKING:
     from crawlers.catalogue import Selectors

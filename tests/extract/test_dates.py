@@ -4,13 +4,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawlers.extract.dates import (
-    DateCandidate,
     best_claim,
     choose_date,
     claim_from_address,
     parse_claim,
 )
-from pipeline.records import DateClaim, DateOrigin
+from pipeline.records import DateCandidate, DateClaim, DateOrigin
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
