@@ -32,8 +32,9 @@ _FORK_SERVERS = 3
 class Limits:
     """What one page may take, and one worker."""
 
-    cpu_seconds: float = 10.0
-    wall_seconds: float = 30.0
+    cpu_seconds: float = 0.5
+    """Ten times what a large page takes: then it is cut off."""
+    wall_seconds: float = 10.0
     """More than the processor time, which on a busy machine takes longer to get."""
     memory_bytes: int = 1024**3
     """Beyond what the extractor itself takes."""

@@ -84,7 +84,8 @@ def extract_pages(
     """Write one line for each page: {page,url,title,authors,published,modified,lang,credit,body}.
 
     Behind these: standfirst, kind, section, tags, free, image_url, amp_url, published_reason; or,
-    where there is no article, `reason`: what there is instead. A page that cannot be read or holds no article gives a line with an empty body.
+    where there is no article, `reason`: what there is instead. A page that cannot be read or holds
+    no article gives a line with an empty body.
     """
     page_count, article_count = 0, 0
     failures: list[tuple[str, str]] = []

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -23,7 +24,8 @@ _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|description|url|isAccessibleForFree)"\s*:\s*'
     r'"((?:[^"\\\n]|\\.){1,2000})"\s*[,}\n]'
 )
-_AUTHOR = re.compile(r'"author"\s*:.{0,2000}?(?="publisher"|"date|"image"|\Z)', re.DOTALL)
+_AFTER_AUTHOR = re.compile(r'"(?:publisher|image|date\w+)"')
+_AUTHORS, _MAX_FIELDS = 2_000, 100
 _NAME = re.compile(r'"name"\s*:\s*"([^"\\\n]{1,100})"')
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MAX_NODES = 20_000
@@ -111,11 +113,11 @@ def _picked_out(script: str) -> object:
     if not _ARTICLE.search(script):
         return None
     node: dict[str, object] = {"@type": "Article"}
-    for field in _FIELD.finditer(script):
+    for field in islice(_FIELD.finditer(script), _MAX_FIELDS):
         node.setdefault(field[1], field[2].replace("\\/", "/"))
-    author = _AUTHOR.search(script)
-    if author is not None:
-        node["author"] = _NAME.findall(author[0])
+    start = script.find('"author"')
+    if start >= 0:
+        node["author"] = _NAME.findall(_AFTER_AUTHOR.split(script[start : start + _AUTHORS])[0])
     return node
 
 

@@ -18,10 +18,10 @@ _STRIPPED = [
     "script", "style", "svg", "noscript", "iframe", "template", "nav", "footer", "form", "button",
     "select", "aside", "video", "audio", "picture",
 ]  # fmt: skip
-_MAX_MARKUP = 400_000
+_MAX_MARKUP = 250_000
 """Characters of markup that are asked about: more takes the other extractor too long."""
 
-_MAX_ELEMENTS, _MAX_DEPTH = 8_000, 200
+_MAX_ELEMENTS, _MAX_DEPTH = 2_500, 200
 """Pages of more elements take it too long; its parser stops at 256 inside each other."""
 
 _SHORT = 300

@@ -62,9 +62,10 @@ def with_selected(
         metadata,
         titles=(*titles, *metadata.titles),
         authors=names_in(_texts(document, selectors.byline)) or metadata.authors,
-        published=metadata.published
-        if selected.claim is None
-        else replace(selected, candidates=(*dates, *metadata.published.candidates)),
+        published=replace(
+            metadata.published if selected.claim is None else selected,
+            candidates=(*dates, *metadata.published.candidates),
+        ),
     )
 
 

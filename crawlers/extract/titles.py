@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 _SITE_CUT = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|_+(?=[^\W\d_])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
@@ -15,6 +16,7 @@ SELECTED = "selected"
 # Letters of a headline that are not a section's name that others happen to begin with.
 _MIN_HEADLINE = 15
 _MAX_TITLE = 600
+_MAX_CUTS = 20
 # Search engines take headlines of 110 characters.
 _CUT_FROM = 90
 
@@ -65,8 +67,8 @@ def choose_title(titles: Sequence[Title], shown: str = "") -> str:
         return whole * sum(_WEIGHTS[source] - (source == "h1" and crowded) for source in behind)
 
     best = max(titles, key=weight).text if titles else ""
-    shown_letters = letters_of(shown)
-    for cut in _SITE_CUT.finditer(best):
+    shown_letters = letters_of(shown[:_MAX_TITLE])
+    for cut in islice(_SITE_CUT.finditer(best), _MAX_CUTS):
         if len(shown_letters) >= _MIN_HEADLINE and letters_of(best[: cut.start()]) == shown_letters:
             return best[: cut.start()].strip()
     return best
@@ -80,7 +82,8 @@ def site_names_of(printed: Iterable[str]) -> frozenset[str]:
 def named_beside(printed: str, headlines: Iterable[str]) -> frozenset[str]:
     """Return the letters of what a <title> has beside the headline: names of site and section."""
     keys = {key for text in headlines if len(key := letters_of(text)) >= _MIN_HEADLINE}
-    for cut in _SITE_CUT.finditer(printed):
+    printed = printed[:_MAX_TITLE]
+    for cut in islice(_SITE_CUT.finditer(printed), _MAX_CUTS):
         before, after = letters_of(printed[: cut.start()]), letters_of(printed[cut.end() :])
         if before in keys:
             rest = printed[cut.end() :]
@@ -101,7 +104,7 @@ def _says(title: Title, key: str, own: str) -> bool:
 def _was_cut(title: Title, titles: Iterable[Title]) -> bool:
     """Whether it ends at the length at which machines are given headlines, and others go on."""
     return (
-        title.source == "json-ld"
+        title.source != "h1"
         and len(title.text) >= _CUT_FROM
         and any(
             other.text.startswith(title.text) and not _SITE_CUT.match(other.text, len(title.text))
@@ -113,7 +116,7 @@ def _was_cut(title: Title, titles: Iterable[Title]) -> bool:
 
 def _without_site(title: str, site_names: Set[str]) -> str:
     """Cut the name of the site off either end, where the page says what it is."""
-    cuts = list(_SITE_CUT.finditer(title))
+    cuts = list(islice(_SITE_CUT.finditer(title), _MAX_CUTS))
     for cut in reversed(cuts):
         if letters_of(title[cut.end() :]) in site_names:
             return title[: cut.start()].strip()

@@ -17,6 +17,16 @@ from crawlers.page_files import (
 from tests.extract.pages import BODY, TITLE, make_page
 
 FIELDS = ["page", "url", "title", "authors", "published", "modified", "lang", "credit", "body"]
+BEHIND = [
+    "standfirst",
+    "kind",
+    "section",
+    "tags",
+    "free",
+    "image_url",
+    "amp_url",
+    "published_reason",
+]
 
 
 def run(pages: list[PageFile]) -> tuple[ExtractReport, list[dict[str, object]]]:
@@ -40,7 +50,7 @@ def test_a_manifest_gives_a_line_for_each_page(tmp_path):
     )
     report, lines = run(read_manifest(manifest))
     assert report == ExtractReport(page_count=2, article_count=2, failures=())
-    assert [list(line) for line in lines] == [FIELDS, FIELDS]
+    assert [list(line) for line in lines] == [FIELDS + BEHIND] * 2
     assert [line["url"] for line in lines] == ["https://h.example/1", None]
     assert {(line["title"], line["body"], line["lang"]) for line in lines} == {(TITLE, BODY, "en")}
 

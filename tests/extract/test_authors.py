@@ -24,6 +24,13 @@ def authors_of(page: str, author: object = None) -> tuple[str, ...]:
         ([{"name": "Helen Marsh"}, {"name": "Harbour Post"}], ("Helen Marsh",)),
         ("https://h.example/authors/3", ()),
         ("Marsh, Helen", ("Marsh, Helen",)),
+        ("Helen Marsh, Tom Ackroyd, Harbour Wire", ("Helen Marsh", "Tom Ackroyd", "Harbour Wire")),
+        ("Helen Marsh, Political Reporter", ("Helen Marsh",)),
+        ("Helen Marsh | Correspondent", ("Helen Marsh",)),
+        ("Helene Marsch (Text), Tom Ackroyd (Fotos)", ("Helene Marsch", "Tom Ackroyd")),
+        ("José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("Helen Marsh/dpa", ("Helen Marsh/dpa",)),
+        ("張三、李四", ("張三", "李四")),
         (["", None, 3, {}], ()),
     ],
 )
@@ -52,4 +59,26 @@ def test_authors_in_print(mark):
 
 def test_what_is_too_long_is_no_name():
     mark = f"<div rel='author'>{'Helen Marsh is a reporter who writes of pools ' * 3}</div>"
+    assert authors_of(make_page(before=mark)) == ()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<span class='byline'>By Helen Marsh and Tom Ackroyd</span>",
+        "<p class='article-byline'>Von Helen Marsh und Tom Ackroyd, Berlin</p>",
+        "<div class='byline'>By <a href='/h'>Helen Marsh</a>, <a href='/t'>Tom Ackroyd</a></div>",
+        "<a href='/author/helen-marsh'>Helen Marsh</a><a href='/author/tom'>Tom Ackroyd</a>",
+    ],
+)
+def test_a_printed_byline_is_read_as_far_as_it_holds_names(mark):
+    assert authors_of(make_page(before=mark))[:1] == ("Helen Marsh",)
+    if "/author/" not in mark:
+        assert authors_of(make_page(before=mark)) == ("Helen Marsh", "Tom Ackroyd")
+
+
+@pytest.mark.parametrize(
+    "mark", ["<div class='byline'>Updated at noon</div>", "<a href='/author/'>all our authors</a>"]
+)
+def test_what_is_called_a_byline_and_names_nobody(mark):
     assert authors_of(make_page(before=mark)) == ()

@@ -32,6 +32,14 @@ def claim(at: datetime = NOON, *, has_time: bool = True, has_offset: bool = True
         "Sat, 14 Mar 2026 12:00:00 GMT",
         "14 Mar 2026 07:00:00 EST",
         "Sat Mar 14 2026 13:00:00 GMT+0100 (Central European Standard Time)",
+        "2026-03-14 12:00:00 GMT",
+        "2026-03-14T08:00:00 EDT",
+        "2026-3-14T13:00:00+01:00",
+        "2026-03-14T13:00:00+01:00[Europe/Berlin]",
+        "2026-03-14T12:00:00Z[UTC]",
+        "2026/03/14 01:00:00 PM +01:00",
+        "Sat Mar 14 13:00:00 CET 2026",
+        "March 14, 2026 8:00 AM EDT",
         "1773489600",
         "1773489600000",
     ],
@@ -46,7 +54,17 @@ def test_a_time_without_an_offset_is_local_to_the_source():
     assert found == claim(datetime(2026, 7, 14, 10, 0, tzinfo=UTC), has_offset=False)
 
 
-@pytest.mark.parametrize("printed", ["2026-03-14", "20260314", "2026/03/14", "2026.03.14"])
+@pytest.mark.parametrize(
+    "printed", ["2026/03/14 18:05", "20260314180500", "March 14, 2026, 6:05 pm", "14.03.2026 18:05"]
+)
+def test_a_time_as_templates_and_people_write_it(printed):
+    found = parse_claim(printed, DateOrigin.META, time_zone=ZoneInfo("Europe/Oslo"))
+    assert found == claim(datetime(2026, 3, 14, 17, 5, tzinfo=UTC), has_offset=False)
+
+
+@pytest.mark.parametrize(
+    "printed", ["2026-03-14", "20260314", "2026/03/14", "2026.03.14", "March 14, 2026"]
+)
 def test_a_day_stays_a_day(printed):
     found = parse_claim(printed, DateOrigin.JSON_LD, time_zone=ZoneInfo("Pacific/Auckland"))
     assert found is not None
@@ -70,6 +88,7 @@ def test_a_day_stays_a_day(printed):
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-12:00",
         "{{ date }}",
+        "03/04/2026 12:00",  # of March or of April
         "Sat, 99 Foo 2026",
         "\x00",
     ],

@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -68,3 +69,38 @@ def test_texts_of_values_of_every_shape():
 def test_references_are_resolved():
     nodes = [{"@id": "#a", "name": "Helen"}, {"@id": "#b"}, {"@id": ["#c"]}]
     assert texts(resolve([{"@id": "#a"}, {"@id": "#b"}, "Tom"], nodes)) == ["Helen", "Tom"]
+
+
+def test_a_script_that_is_html_inside_is_read():
+    script = "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;x&quot;}"
+    assert article_in(script) == "x"
+
+
+def test_of_a_script_with_broken_texts_the_fields_that_are_whole_are_read():
+    script = """{"@type": "NewsArticle", "headline": "Baths to close",
+        "description": "The mayor said "no" twice", "datePublished": "2026-03-14T12:00:00Z",
+        "author": {"@type": "Person", "name": "Helen Marsh"},
+        "publisher": {"@type": "Organization", "name": "Harbour Post"}}"""
+    document = parse_document(make_page(head=ld_script(script)))
+    found = find_article(read_nodes(document), [URL])
+    assert found is not None
+    assert found["headline"] == "Baths to close"
+    assert found["datePublished"] == "2026-03-14T12:00:00Z"
+    assert found["author"] == ["Helen Marsh"]
+
+
+def test_a_broken_script_is_read_in_no_time():
+    begun = time.process_time()
+    article_in('{"@type": "NewsArticle",' + '"author": x' * 200_000)
+    assert time.process_time() - begun < 0.5
+
+
+def test_the_article_with_the_headline_of_the_page_is_meant():
+    scripts = [
+        '{"@type": "NewsArticle", "headline": "Another story of the day", "datePublished": "2026"}',
+        '{"@type": "NewsArticle", "headline": "Baths to close in Thornsea"}',
+    ]
+    document = parse_document(make_page(head="".join(map(ld_script, scripts))))
+    found = find_article(read_nodes(document), [URL], ["Baths to close in Thornsea | Harbour Post"])
+    assert found is not None
+    assert found["headline"] == "Baths to close in Thornsea"

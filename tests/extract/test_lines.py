@@ -117,3 +117,21 @@ def test_a_rule_between_sections_stays():
 def test_the_credit_of_a_closing_line():
     assert credit_line([*TEXT, "Quelle: dpa"]) == "dpa"
     assert credit_line(["Source: Harbour Wire", *TEXT, *TEXT]) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Helen Marsh is a reporter for the Harbour Post.",
+        "Helen Marsh covers councils, and writes a letter on baths.",
+        "Helen Marsh ist Redakteurin und schreibt über Bäder.",
+    ],
+)
+def test_what_the_author_does_for_a_living_goes_from_the_end_alone(line):
+    assert clean([*TEXT, line]) == TEXT
+    assert line in clean([*TEXT[:1], line, *TEXT[1:], *TEXT])
+
+
+def test_an_author_in_the_news_stays():
+    line = "Helen Marsh was among those who swam."
+    assert clean([*TEXT, line]) == [*TEXT, line]

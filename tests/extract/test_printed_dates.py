@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawlers.extract.printed_dates import claim_from_text
+from crawlers.extract.printed_dates import claim_from_text, zone_named
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,19 @@ def test_a_time_beside_the_day(text):
     assert claim is not None
     assert claim.at == datetime(2026, 3, 14, 17, 5, tzinfo=UTC)
     assert not claim.has_offset
+
+
+@pytest.mark.parametrize("text", ["March 14, 2026 at 1:05 PM EDT", "14.03.2026 18:05 (+01:00)"])
+def test_a_zone_beside_the_time(text):
+    claim = claim_from_text(text)
+    assert claim is not None
+    assert claim.at == datetime(2026, 3, 14, 17, 5, tzinfo=UTC)
+    assert claim.has_offset
+
+
+@pytest.mark.parametrize("name", ["CST", "IST", "BST", "XYZ", "", None])
+def test_what_means_several_zones_or_none(name):
+    assert zone_named(name) is None
 
 
 def test_the_language_tells_what_numbers_cannot():

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from crawlers.catalogue import Selectors
-from crawlers.extract.article import extract_article
+from crawlers.extract.article import extract_article, extract_page
+from crawlers.extract.reading import BodySource, PartKind
 from pipeline.records import DateOrigin, ExtractedArticle
 
 URL = "https://harbour.example/storm"
@@ -65,3 +66,39 @@ def test_a_body_without_paragraphs_is_one() -> None:
 
 def test_taking_off_everything_leaves_no_article() -> None:
     assert extract_article(PAGE, URL, selectors=Selectors(remove=("body *", "html"))) is None
+    assert extract_article(PAGE, URL, selectors=Selectors(remove=("div, p", "body"))) is None
+
+
+def test_what_a_line_is_can_be_told_from_its_element() -> None:
+    found = extract_page(
+        "<div class=s><h2>One</h2><p>Two stands here.</p><ul><li>Three</li></ul><b>Four</b></div>"
+        "<span class=s>Five</span>",
+        URL,
+        selectors=Selectors(body=".s"),
+    )
+    assert [(part.kind, part.text) for part in found.parts] == [
+        (PartKind.SUBHEADING, "One"),
+        (PartKind.PARAGRAPH, "Two stands here."),
+        (PartKind.LIST_ITEM, "Three"),
+        (PartKind.PARAGRAPH, "Four"),
+        (PartKind.PARAGRAPH, "Five"),
+    ]
+    assert found.body_source is BodySource.SELECTOR
+
+
+def test_of_elements_inside_each_other_each_line_comes_once() -> None:
+    page = f"<div class=s><div class=s>{'The storm came over the quay. ' * 3}</div></div>"
+    found = extract_page(page, URL, selectors=Selectors(body=".s"))
+    assert len(found.parts) == 1
+
+
+def test_a_date_ahead_is_not_believed_where_it_is_selected_either() -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    found = extract_page(PAGE, URL, selectors=ALL, now=now)
+    assert found.published.claim is None
+    assert [c.field for c in found.published.candidates][:1] == ["selector .when"]
+
+
+def test_a_selector_that_the_parser_does_not_know_says_nothing() -> None:
+    odd = Selectors(body="p:nonsense(3)", remove=("!!",))
+    assert _extract(odd) == _extract(None)

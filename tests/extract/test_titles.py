@@ -1,6 +1,13 @@
 import pytest
 
-from crawlers.extract.titles import Title, choose_title, clean_title, letters_of, site_names_of
+from crawlers.extract.titles import (
+    Title,
+    choose_title,
+    clean_title,
+    letters_of,
+    named_beside,
+    site_names_of,
+)
 
 SITE = site_names_of(["Harbour Post"])
 
@@ -55,3 +62,27 @@ def test_no_title_is_empty():
 
 def test_letters_make_spellings_equal():
     assert letters_of("‘Baths’ to CLOSE!") == letters_of('"baths" to close')
+
+
+LONG = "The council of Thornsea votes to close the seafront baths after a long debate on repairs"
+
+
+def test_a_headline_that_machines_were_given_too_short_is_not_chosen():
+    whole = f"{LONG} and money for the whole of the pier"
+    assert chosen(("json-ld", LONG), ("h1", whole), ("og", LONG)) == whole
+    assert chosen(("json-ld", LONG), ("title", f"{LONG} | Sport")) == LONG
+
+
+def test_what_stands_beside_the_headline_in_the_title_names_the_site():
+    headline = "Baths to close after council vote"
+    beside = named_beside(f"{headline} | News | The Daily Quay", [headline])
+    assert {"news", "thedailyquay"} <= beside
+    assert named_beside(f"The Daily Quay – {headline}", [headline]) == {"thedailyquay"}
+    assert named_beside("Baths to close | The Daily Quay", [headline]) == frozenset()
+    assert named_beside("a | " * 100_000, [headline]) == frozenset()
+
+
+def test_a_headline_is_cut_where_the_page_prints_its_end():
+    titles = [Title("og", "Baths to close after vote - The Daily Quay")]
+    assert choose_title(titles, "Baths to close after vote") == "Baths to close after vote"
+    assert choose_title(titles, "Baths") == titles[0].text
