@@ -86,6 +86,7 @@ def find_authors(
         or names_in(_printed(document), site_names)
         or names_in(_signed(document), site_names)
         or names_in(declared)
+        or names_in(in_metas)
     )
 
 

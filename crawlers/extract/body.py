@@ -173,7 +173,7 @@ def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
         images=find_images(tree, attempt.root, url),
         headline="" if page.headline is None else tree.blocks[page.headline].text,
         stamps=_stamps(page, attempt.numbers),
-        credit=credit_line(lines),
+        credit=credit_line(lines) or credit_line(_lines_below(tree, attempt.numbers)),
         fit=attempt.fit,
         share=attempt.weight / total if total else 0.0,
         link_share=_link_share(tree),
@@ -190,6 +190,12 @@ def _opens_text(page: Page, standfirst: int, parts: Sequence[Part], metadata: Pa
     if not page.marks[page.tree.blocks[standfirst].element] & HEADING:
         return True
     return detect_language(_text(parts), *metadata.declared_langs) != "en"
+
+
+def _lines_below(tree: PageTree, numbers: Sequence[int]) -> list[str]:
+    """Return the lines behind the text, in boxes of their own: an agency may be named there."""
+    end = numbers[-1] + 1 if numbers else len(tree.blocks)
+    return [block.text for block in tree.blocks[end : end + _AROUND] if ":" in block.text]
 
 
 def _stamps(page: Page, numbers: Sequence[int]) -> tuple[str, ...]:

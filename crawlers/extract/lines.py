@@ -35,6 +35,9 @@ _FOLLOW = re.compile(
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(r".{0,24}\b\d{1,2}\s*(?:min\b|minut|мин|分|분).{0,12}", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\W*(?:sources?|quelle|fuente|fonte|источник)\s*:\s*(.{2,60}?)\W*", re.IGNORECASE
+)
 _RULE = re.compile(r"[_\s]*_[_\s]*")
 """A line of underscores parts the sections of a wire report; it is kept as it stands."""
 
@@ -92,8 +95,13 @@ def _repeated(lines: Sequence[str]) -> set[str]:
 def credit_line(lines: Sequence[str]) -> str | None:
     """Return whom one of the last lines, such as `Source: Harbour Wire`, names as the origin."""
     for line in reversed(lines[-_EDGE:]):
-        if len(line) <= _SHORT and (credits := read_credit_line(line)):
+        credits = read_credit_line(line) if len(line) <= _SHORT else None
+        if credits:
             return credits[0].name
+        # A source that is no agency that is known is one all the same.
+        named = _SOURCE.fullmatch(line)
+        if credits == () and named is not None:
+            return named[1]
     return None
 
 
@@ -128,7 +136,8 @@ def _opens(line: str, names: Set[str]) -> bool:
     stamped = _TIME.search(line) is not None or _READING_TIME.fullmatch(line) is not None
     if stamped and len(line) <= _STAMP and not _SENTENCE_END.search(line):
         return True
-    return read_byline(line) is not None
+    # Which agency it names is evidence of where the text is from: such a line stays.
+    return read_byline(line) == ()
 
 
 def _closes(line: str, names: Set[str]) -> bool:

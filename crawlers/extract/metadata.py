@@ -74,7 +74,7 @@ def read_metadata(
         authors=find_authors(document, head, node, nodes, site_names),
         published=choose_date(_published(document, head, node, url, time_zone), now=now),
         modified=choose_date(_modified(document, head, node, time_zone), now=now),
-        credit=_credit(document, head, node, nodes, site_names),
+        credit=_credit(document, head, node, nodes, _declared_names(head, node, nodes)),
         declared_url=own_url,
         amp_url=amp_url(head, url),
         declared_langs=tuple(filter(None, [*head.langs, json_ld.text(node.get("inLanguage"))])),
@@ -98,10 +98,14 @@ def _unique(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _site_names(head: Head, node: Node, nodes: Sequence[Node], url: str) -> frozenset[str]:
+    host = _host(url)
+    return _declared_names(head, node, nodes) | site_names_of([host, host.partition(".")[0]])
+
+
+def _declared_names(head: Head, node: Node, nodes: Sequence[Node]) -> frozenset[str]:
     publishers = json_ld.resolve(node.get("publisher"), nodes)
     names = [name for publisher in publishers for name in json_ld.texts(publisher)]
-    host = _host(url)
-    return site_names_of([*_texts(head, "site"), *names, host, host.partition(".")[0]])
+    return site_names_of([*_texts(head, "site"), *names])
 
 
 def _host(url: str) -> str:

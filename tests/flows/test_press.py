@@ -70,9 +70,12 @@ def test_every_printed_article_extracts_back_to_the_corpus(layout):
         assert found.title == article["title"]
         assert found.lang == article["lang"]
         assert found.url == page.url
+        claimed = datetime.fromisoformat(article["published"])
+        if claimed.year == 1970:  # a clock that was never set is not believed
+            assert found.published is None
+            continue
         assert found.published is not None
         assert found.published.has_time == ("T" in article["published"])
-        claimed = datetime.fromisoformat(article["published"])
         if found.published.has_time:
             assert found.published.at == claimed
         else:
