@@ -87,20 +87,24 @@ def test_a_page_is_read_as_in_this_process() -> None:
     with_pool(work, read="crawlers.extraction:extract_here")
 
 
+SPENT = "took more than 0.5 seconds of processor time"
+LATE = "not read within 2 seconds"
 WORST = {
-    "spin": "took more than 0.5 seconds of processor time",
-    "sleep 30": "not read within 2 seconds",
-    "segfault": "the process that read it was ended by SIGSEGV",
-    "exit 3": "the process that read it exited with code 3",
-    "exit 0": "the process that read it exited with code 0",
-    f"allocate {1024**3}": "no memory",
+    "spin": {SPENT, LATE},  # a busy machine may not give it half a second within two
+    "sleep 30": {LATE},
+    "segfault": {"the process that read it was ended by SIGSEGV"},
+    "exit 3": {"the process that read it exited with code 3"},
+    "exit 0": {"the process that read it exited with code 0"},
+    f"allocate {1024**3}": {"no memory"},
 }
 
 
 def test_a_page_that_does_its_worst_is_one_failure_and_the_next_is_read() -> None:
     async def work(pool: ExtractionPool) -> None:
-        for html, reason in WORST.items():
-            assert await pool.extract(page(html)) == Extraction(failure=reason)
+        for html, reasons in WORST.items():
+            extraction = await pool.extract(page(html))
+            assert extraction.article is None
+            assert extraction.failure in reasons
             assert (await pool.extract(page(make_page()))).article is not None
 
     with_pool(work)
