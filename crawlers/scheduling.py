@@ -14,6 +14,7 @@ from scrapy import Request
 from scrapy.core.downloader import Downloader
 from scrapy.core.scheduler import BaseScheduler
 
+from crawlers.request_log import RequestLog
 from crawlers.settings import job_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class OutletScheduler(BaseScheduler):
         self._on_the_way = Counter[str]()
         # Outlets with a request that waits, and room for it; the values mean nothing.
         self._ready: dict[str, None] = {}
+        self._log = RequestLog(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -46,12 +48,13 @@ class OutletScheduler(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         outlet = request.meta["download_slot"]
+        self._log.add(request)
         self._waiting.setdefault(outlet, deque()).append(request)
         self._look_at(outlet)
         return True
 
     def next_request(self) -> Request | None:
-        if not self._ready:
+        if not self._ready or not self._log.write():
             return None
         outlet = next(iter(self._ready))
         del self._ready[outlet]  # and behind all others, if it has more

@@ -15,7 +15,7 @@ from crawlers.catalogue import OptOuts, load_catalogue, source_record
 from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
-from flows.holding import Clock, HeldLease, hold_lease
+from flows.holding import Clock, HeldLease, hold_lease, lease_of
 from flows.ingesting import check_readable, open_pages
 from flows.progress import OnProgress, Progress
 from flows.targets import Targets, choose_targets, due_targets, known_outlets
@@ -200,9 +200,12 @@ def run_in_progress(
     context: JobContext, engine: Engine, job: Job
 ) -> Iterator[tuple[HeldLease, RunInProgress]]:
     """Hold the job's lease and keep its row in `crawl_run`, whichever way the block is left."""
-    with hold_lease(engine, job, clock=context.clock) as lease:
+    lease_name = lease_of(job)
+    with hold_lease(engine, lease_name, clock=context.clock) as lease:
         with transaction(engine) as session:
-            runs.abandon_stale_runs(session, job, now=context.clock())
+            for other in Job:
+                if lease_of(other) == lease_name:  # none of them can be alive now
+                    runs.abandon_stale_runs(session, other, now=context.clock())
             run_id = runs.start_run(
                 session, job, now=context.clock(), flow_run_id=context.flow_run_id
             )

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
-from statistics import median
 
 WINDOW = timedelta(days=56)
 """How far back the rhythm is learned from: eight weekends."""
@@ -82,7 +81,7 @@ def find_silence(times: Iterable[datetime], *, until: datetime) -> Silence | Non
     return Silence(
         last_at=known[-1],
         until=until,
-        usual_gap=median(other - one for one, other in pairwise(known)),
+        usual_gap=sorted(other - one for one, other in pairwise(known))[len(gaps) // 2],
         missing=missing,
     )
 

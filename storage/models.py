@@ -556,6 +556,33 @@ class CrawlRun(Base):
     )
 
 
+class PageRequest(Base):
+    """Without a rowid, SQLite keeps it in the order of its key."""
+
+    __tablename__ = "page_request"
+    __table_args__ = (
+        {
+            "comment": "Each page that a run was about to ask for, noted before it was sent; one "
+            "without a page_outcome was lost, as by a kill.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    crawl_run_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("crawl_run.id"), primary_key=True, comment="The run that asked for it."
+    )
+    requested_url: Mapped[str] = mapped_column(
+        primary_key=True, comment="The address asked for, as in page_outcome."
+    )
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("source.id"), comment="The source it was asked for."
+    )
+    kind: Mapped[PageKind] = mapped_column(
+        comment="What it was asked for as: article, feed, sitemap, section."
+    )
+    requested_at: Mapped[datetime] = mapped_column(comment="When it was noted.")
+
+
 class PageOutcome(Base):
     __tablename__ = "page_outcome"
     __table_args__ = (
