@@ -79,7 +79,8 @@ def _show_what_was_done(report: "RereadingReport") -> None:
         return
     stored = sum(tally.stored for tally in tallies)
     screen.say(
-        f"{screen.counted(stored, 'text')} stored; dates, authors and the like too, where they read otherwise."
+        f"{screen.counted(stored, 'text')} stored; dates, authors and the like too, where they "
+        "read otherwise."
     )
     screen.tell("`newsfold group` brings the stories in line with it.")
 
