@@ -6,7 +6,8 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from crawlers.extract.article import ExtractionFailed, extract_article
-from pipeline.records import ExtractedArticle
+from crawlers.sections import article_links
+from pipeline.records import ExtractedArticle, ListedPage
 
 if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
     from crawlers.catalogue import Selectors
@@ -27,6 +28,8 @@ class RawPage:
     """What the catalogue says of the pages of its site."""
     outlet: str = ""
     """Whose page it is: where many wait, the outlets take turns."""
+    is_section: bool = False
+    """Whether it is read for the articles that it links to, and not for its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ class Extraction:
     """What came of reading a page: an article, or none, or a failure."""
 
     article: ExtractedArticle | None = None
+    links: tuple[ListedPage, ...] = ()
+    """Of a section, the articles."""
     failure: str | None = None
     """For a person: what broke on the page, or why it was given up."""
 
@@ -69,6 +74,12 @@ class ExtractionStopped(Exception):
 
 def extract_here(page: RawPage) -> Extraction:
     """Read a page in this process, however long it takes."""
+    if page.is_section:
+        return Extraction(
+            links=article_links(
+                page.html, page.url, time_zone=page.time_zone, content_type=page.content_type
+            )
+        )
     try:
         article = extract_article(
             page.html,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from w3lib.encoding import http_content_type_encoding
 
-from crawlers.charsets import known_charset, loosely, to_text
+from crawlers.charsets import loosely, to_text
 
 # Four times the cap on a download: more comes out of a listing only if it is a bomb.
 MAX_UNPACKED = 32 * 1024 * 1024
@@ -103,17 +103,8 @@ def _decode(data: bytes, content_type: str | None) -> tuple[str, int]:
         if data.startswith(mark):
             return loosely(data, name)
     found = _DECLARED.match(data)
-    declared = known_charset(found[1].decode("ascii")) if found else None
-    if b"\x1b" in data and declared and (text := _strictly(data, declared)):
-        return text, 0  # ISO 2022, which is ASCII to whom does not know it
+    declared = found[1].decode("ascii") if found else None
     return to_text(data, (declared, http_content_type_encoding(content_type)))
-
-
-def _strictly(data: bytes, name: str) -> str | None:
-    try:
-        return data.decode(name)
-    except UnicodeDecodeError:
-        return None
 
 
 def _tidy(text: str) -> str:

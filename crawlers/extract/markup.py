@@ -3,7 +3,13 @@
 import re
 
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+)
+
+from crawlers.charsets import to_text, wide_charset
 
 # What XML has no room for; lxml refuses some of it and stops reading at NUL.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -37,11 +43,8 @@ def text_of(element: html.HtmlElement) -> str:
 
 
 def _to_text(page: bytes, content_type: str | None) -> str:
-    # Bytes that read as UTF-8 beyond ASCII are UTF-8, whatever header and <meta> say: templates
-    # often declare a charset that the text under them left years ago.
-    if not page.isascii():
-        try:
-            return page.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-    return html_to_unicode(content_type, page, default_encoding="cp1252")[1]
+    mark, _ = read_bom(page)
+    if name := mark or wide_charset(page):
+        return page.decode(name, "replace")
+    labels = http_content_type_encoding(content_type), html_body_declared_encoding(page)
+    return to_text(page, labels)[0]

@@ -15,6 +15,7 @@ from scrapy.http import HtmlResponse, Response
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from crawlers.body_kinds import kind_of
 from crawlers.catalogue import Outlet
 from crawlers.discovery import SitemapListing, merge_listings, parse_feed, parse_sitemap
 from crawlers.extraction import ExtractionStopped, Extractor
@@ -25,11 +26,11 @@ from crawlers.page_records import (
     header,
     listed_article_record,
     listed_raw_page,
+    raw_page,
     section_record,
     sitemap_record,
 )
 from crawlers.raw_archive import RawArchive
-from crawlers.sections import article_links
 from crawlers.settings import CrawlJob
 from crawlers.spiders.pages import Output, PageSpider, utc_now
 from crawlers.stopping import STORAGE_ERRORS, STORAGE_FAILED, end_for_storage, run_stopped
@@ -175,13 +176,18 @@ class OutletSpider(PageSpider):
         return asked + await self.close_page(wanted, record)
 
     async def _read_section(self, response: Response, wanted: Wanted) -> Output:
-        if not isinstance(response, HtmlResponse):
+        if not isinstance(response, HtmlResponse) or kind_of(response.body):
             record = ended_record(wanted, Outcome.NOT_HTML, response=response, now=self.now())
             return await self.close_page(wanted, record)
         visit = self._visits[wanted.outlet]
-        links = article_links(response.body, response.url, time_zone=visit.outlet.zone)
-        visit.listings[wanted.url] = links
-        record = section_record(wanted, response, links, now=self.now())
+        page = replace(raw_page(response, visit.outlet), is_section=True)
+        try:
+            found = await self.extractor.extract(page)
+        except ExtractionStopped as error:
+            record = ended_record(wanted, Outcome.ABANDONED, detail=str(error), now=self.now())
+            return await self.close_page(wanted, record)
+        visit.listings[wanted.url] = found.links
+        record = section_record(wanted, response, found, now=self.now())
         return await self.close_page(wanted, record)
 
     async def close_page(self, wanted: Wanted, record: PageRecord) -> Output:

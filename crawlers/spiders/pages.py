@@ -10,6 +10,7 @@ from scrapy.http import HtmlResponse, Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
+from crawlers.body_kinds import kind_of
 from crawlers.extraction import ExtractHere, ExtractionStopped, Extractor
 from crawlers.items import PageItem, Wanted
 from crawlers.page_records import (
@@ -108,6 +109,9 @@ class PageSpider(Spider):
         if not isinstance(response, HtmlResponse):
             kind = header(response, "Content-Type") or "no content type"
             return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=kind, now=now)
+        if other := kind_of(response.body):
+            detail = f"said to be HTML, and is {other}"
+            return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=detail, now=now)
         self._hold_back(wanted.outlet)
         try:
             page = raw_page(response, self.outlets[wanted.outlet])

@@ -41,6 +41,10 @@ def test_the_delay_follows_the_latency(
         ("soon", None),
         ("-5", None),
         ("", None),
+        ("9" * 400, 366 * 86400.0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 366 * 86400.0),
+        ("Mon, 99 Foo 99999 99:99:99 GMT", None),
+        ("\u00b2", None),  # a digit to Python, and no number
     ],
 )
 def test_retry_after_is_seconds_or_a_date(printed: str, seconds: float | None) -> None:
