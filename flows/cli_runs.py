@@ -70,7 +70,7 @@ def _list_runs(
     session: "Session", source: str | None, since: "datetime | None", limit: int, *, as_json: bool
 ) -> None:
     from flows import run_reports
-    from flows.silent_sources import silence_object, silent_sources, tell_silent
+    from flows.silent_sources import silent_sources, tell_silent
     from storage.run_accounts import list_accounts
 
     accounts = list_accounts(session, source=source, since=since, limit=limit)
@@ -78,7 +78,7 @@ def _list_runs(
     silent = silent_sources(session, now=now(), sources=None if source is None else {source})
     if as_json:
         objects = [run_reports.run_object(state) for state in states]
-        screen.show_json({"runs": objects, "silent": [silence_object(one) for one in silent]})
+        screen.show_json({"runs": objects, "silent": silent})
         return
     run_reports.show_runs(states)
     tell_silent(silent)

@@ -18,6 +18,7 @@ from flows.config import Settings
 from flows.holding import Clock, HeldLease, hold_lease, lease_of
 from flows.ingesting import check_readable, open_pages
 from flows.progress import OnProgress, Progress
+from flows.silent_sources import SilentSource, silent_sources
 from flows.targets import Targets, choose_targets, due_targets, known_outlets
 from pipeline.outcomes import Outcome
 from pipeline.oversight import jump_warning
@@ -57,6 +58,8 @@ class JobReport:
     run: RunReport
     trouble: str | None = None
     """For a person: why it did not get to its end, or did not keep all raw pages."""
+    silent: tuple[SilentSource, ...] = ()
+    """Of a crawl: those of its sources that have fallen silent."""
 
     @property
     def failed(self) -> bool:
@@ -92,7 +95,11 @@ async def crawl_outlets(
         targets = Targets(outlets=outlets)
         if due:
             targets = due_targets(engine, outlets, now=context.clock())
-        return await _crawl(context, engine, Job.CRAWL, targets)
+        report = await _crawl(context, engine, Job.CRAWL, targets)
+        with transaction(engine) as session:
+            names = {outlet.name for outlet in outlets}
+            silent = silent_sources(session, now=context.clock(), sources=names)
+        return replace(report, silent=silent)
 
 
 async def recrawl_pages(

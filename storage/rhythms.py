@@ -24,6 +24,8 @@ class ListingState:
     last_outcome: Outcome
     last_fetched_at: datetime
     retired_at: datetime | None
+    last_new_at: datetime | None
+    """When it last listed an article that was not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ def _listings(session: Session, sources: Collection[str] | None) -> dict[str, li
                 last_outcome=feed.last_outcome,
                 last_fetched_at=feed.last_fetched_at,
                 retired_at=feed.retired_at,
+                last_new_at=feed.last_new_at,
             )
             found[name].append(state)
     return found
