@@ -9,9 +9,11 @@ from sqlalchemy import (
     CheckConstraint,
     Double,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -80,6 +82,12 @@ class Base(DeclarativeBase):
 
 def _key_of_row(context: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
     return key_of(context.get_current_parameters()["url"])
+
+
+def _kept_index(*columns: str) -> Index:
+    """An index of the rows whose raw page is kept."""
+    kept = text("archive_file IS NOT NULL")
+    return Index(None, *columns, sqlite_where=kept, postgresql_where=kept)
 
 
 class Source(Base):
@@ -237,6 +245,7 @@ class Version(Base):
     __tablename__ = "version"
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
+        _kept_index("archive_file", "archive_offset"),
         {
             "comment": "The text of an article at one fetch. Only added, never changed, and only "
             "when the cleaned title or body differs from the version before."
@@ -587,6 +596,7 @@ class PageOutcome(Base):
     __tablename__ = "page_outcome"
     __table_args__ = (
         UniqueConstraint("crawl_run_id", "requested_url"),
+        _kept_index("archive_file"),
         {"comment": "How each requested page of a run ended; each page is counted once."},
     )
 
