@@ -110,8 +110,14 @@ async def recrawl_pages(
     story: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    limit: int | None = None,
+    force: bool = False,
 ) -> JobReport:
-    """Fetch pages again: these addresses, or the articles of a source, a story, a span of days."""
+    """Fetch pages again: these addresses, or the articles of a source, a story, a span of days.
+
+    limit: no more than the newest so many. force: read them anew, though their servers may know
+    them unchanged.
+    """
     with open_database(context.settings) as engine:
         targets = choose_targets(
             engine,
@@ -121,8 +127,9 @@ async def recrawl_pages(
             story=story,
             since=since,
             until=until,
+            limit=limit,
         )
-        return await _crawl(context, engine, Job.RECRAWL, targets)
+        return await _crawl(context, engine, Job.RECRAWL, replace(targets, force=force))
 
 
 def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
@@ -232,7 +239,10 @@ async def _crawl(context: JobContext, engine: Engine, job: Job, targets: Targets
 
         def told(progress: CrawlProgress) -> None:
             lease.check()
-            context.on_progress(Progress(done=progress.pages, articles=progress.articles))
+            total = len(targets.urls) or None
+            context.on_progress(
+                Progress(done=progress.pages, articles=progress.articles, total=total)
+            )
 
         with transaction(engine) as session:
             records = [source_record(outlet) for outlet in targets.outlets]
@@ -257,6 +267,7 @@ def _crawl_job(settings: Settings, job: Job, run_id: int, targets: Targets) -> C
         mode=CrawlMode(job.value),
         urls=targets.urls,
         listings=targets.listings,
+        ignore_validators=targets.force,
         archive=None if settings.archive_pages == "none" else str(settings.archive.absolute()),
         archive_listings=settings.archive_pages == "all",
         opt_outs=OptOuts(settings.opt_outs),
