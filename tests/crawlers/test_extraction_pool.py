@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from crawlers import runner
 from crawlers.extraction import Extraction, ExtractionStopped, RawPage
 from crawlers.extraction_pool import (
     ExtractionBroken,
@@ -19,13 +21,23 @@ from crawlers.extraction_pool import (
     Limits,
     available_cores,
 )
-from tests.crawlers.running import wait_until
+from pipeline.outcomes import Outcome
+from tests.crawlers.running import crawl, outcomes, outlet, wait_until
 from tests.extract.pages import BODY, TITLE, make_page
+from tests.servers import Answer, ScriptedServer, article, feed
 
 pytestmark = pytest.mark.slow
 
 READ = "tests.crawlers.misbehaving:read"
 URL = "https://harbour.example/baths"
+# The crawling process, with a reader that does what a page tells it.
+MISREADING = """
+import functools, sys
+from crawlers import child
+read = "tests.crawlers.misbehaving:read"
+child.ExtractionPool = functools.partial(child.ExtractionPool, read=read)
+sys.exit(child.main(sys.argv[1:]))
+"""
 QUICK = Limits(cpu_seconds=0.5, wall_seconds=2.0, memory_bytes=256 * 1024**2)
 
 
@@ -225,3 +237,19 @@ asyncio.run(work())
 
 def test_there_is_a_worker_for_each_core_that_may_be_used() -> None:
     assert available_cores() == len(os.sched_getaffinity(0))
+
+
+def test_a_page_that_takes_long_to_read_keeps_no_other_from_being_fetched(
+    server: ScriptedServer, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "COMMAND", (sys.executable, "-c", MISREADING))
+    others = [f"/{n}" for n in range(6)]
+    server.routes = {path: article(f"Storm {path}") for path in others}
+    server.routes["/slow"] = Answer(body=b"sleep 3")
+    server.routes["/feed"] = feed(*(f"{server.url}{path}" for path in ["/slow", *others]))
+    crawl(engine, outlet(server, feeds=(f"{server.url}/feed",), delay_seconds=0.01), extractors=1)
+    asked_at = {path: at for at, path in server.asked}
+    assert 0 < max(asked_at[path] for path in others) - asked_at["/slow"] < 2.5
+    found = outcomes(engine)
+    assert [found[f"{server.url}{path}"] for path in others] == [Outcome.STORED_NEW] * 6
+    assert found[f"{server.url}/slow"] is Outcome.EXTRACTION_FAILED
