@@ -16,3 +16,11 @@ _KINDS = (
 def kind_of(body: bytes) -> str | None:
     """What it is for a person, if it is certainly no text."""
     return next((kind for start, kind in _KINDS if body.startswith(start)), None)
+
+
+def is_said_to_be_media(content_type: str) -> bool:
+    """Whether a response is a picture, a sound or a film by its own word, which counts for these.
+
+    Scrapy takes it for a page if it begins like one; no browser would.
+    """
+    return content_type.strip().lower().startswith(("image/", "audio/", "video/", "font/"))

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from crawlers.discovery import FeedListing, SitemapListing, parse_feed, parse_sitemap
 from crawlers.extract.article import ExtractionFailed, extract_article
 from crawlers.sections import article_links
-from pipeline.records import ExtractedArticle, ListedPage
+from pipeline.records import ExtractedArticle, ListedPage, PageKind
 
 if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
     from crawlers.catalogue import Selectors
@@ -28,8 +29,8 @@ class RawPage:
     """What the catalogue says of the pages of its site."""
     outlet: str = ""
     """Whose page it is: where many wait, the outlets take turns."""
-    is_section: bool = False
-    """Whether it is read for the articles that it links to, and not for its own."""
+    kind: PageKind = PageKind.ARTICLE
+    """What it is read for: its own article, or those that it lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class Extraction:
     """What came of reading a page: an article, or none, or a failure."""
 
     article: ExtractedArticle | None = None
+    listing: FeedListing | SitemapListing | None = None
+    """Of a feed or a sitemap."""
     links: tuple[ListedPage, ...] = ()
     """Of a section, the articles."""
     failure: str | None = None
@@ -74,12 +77,8 @@ class ExtractionStopped(Exception):
 
 def extract_here(page: RawPage) -> Extraction:
     """Read a page in this process, however long it takes."""
-    if page.is_section:
-        return Extraction(
-            links=article_links(
-                page.html, page.url, time_zone=page.time_zone, content_type=page.content_type
-            )
-        )
+    if page.kind is not PageKind.ARTICLE:
+        return _read_listing(page)
     try:
         article = extract_article(
             page.html,
@@ -92,6 +91,16 @@ def extract_here(page: RawPage) -> Extraction:
     except ExtractionFailed as error:
         return Extraction(failure=str(error))
     return Extraction(article=article)
+
+
+def _read_listing(page: RawPage) -> Extraction:
+    body = page.html if isinstance(page.html, bytes) else page.html.encode()
+    given: dict[str, Any] = {"time_zone": page.time_zone, "content_type": page.content_type}
+    if page.kind is PageKind.FEED:
+        return Extraction(listing=parse_feed(body, page.url, **given))
+    if page.kind is PageKind.SITEMAP:
+        return Extraction(listing=parse_sitemap(body, page.url, **given))
+    return Extraction(links=article_links(body, page.url, **given))
 
 
 def extract_each_here(

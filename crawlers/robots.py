@@ -11,6 +11,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.politeness import Throttle
+from crawlers.safety import AddressRefused
 from crawlers.settings import MIB, job_of
 from crawlers.stopping import RunStopped
 
@@ -57,6 +58,8 @@ class RobotsMiddleware:
             rules = await self._rules_for(request.url, slot)
         except (RobotsRefused, RunStopped):
             raise
+        except AddressRefused as error:
+            raise AddressRefused(f"robots.txt: {error}") from None
         except IgnoreRequest as error:
             raise RobotsRefused(f"robots.txt: {error}") from None
         if not rules.can_fetch(request.url, self._agent):

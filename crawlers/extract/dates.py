@@ -14,6 +14,8 @@ _SPACED_OFFSET = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
 _NAMED_UTC = re.compile(r"\s*(?:UTC|GMT)$")
 # "Mon Nov 18 2019 15:23:00 GMT+0000 (Coordinated Universal Time)"
 _SCRIPT_TIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})")
+# A year beyond is one that was never set, or is to do mischief: a day around it may be no date.
+_YEARS = range(1600, 2200)
 _ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
@@ -27,9 +29,10 @@ def parse_claim(
     text = (printed or "").strip()
     try:
         if day := _DAY.fullmatch(text):
-            return _day_claim(date(*map(int, day.groups())), origin)
+            year, month, number = map(int, day.groups())
+            return _day_claim(date(year, month, number), origin) if year in _YEARS else None
         stamp = _parse_stamp(text)
-        if stamp is None or stamp.year == 1:  # the zero of .NET: a date that was never set
+        if stamp is None or stamp.year not in _YEARS:
             return None
         has_offset = stamp.utcoffset() is not None
         aware = stamp if has_offset else stamp.replace(tzinfo=time_zone)

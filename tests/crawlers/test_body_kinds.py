@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from crawlers.body_kinds import kind_of
+from crawlers.body_kinds import is_said_to_be_media, kind_of
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ from crawlers.body_kinds import kind_of
 )
 def test_a_body_is_told_by_how_it_begins(body: bytes, kind: str | None) -> None:
     assert kind_of(body) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "is_media"),
+    [("image/png", True), (" Video/MP4", True), ("text/html", False), ("", False)],
+)
+def test_media_are_told_by_their_type(said: str, *, is_media: bool) -> None:
+    assert is_said_to_be_media(said) is is_media
