@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from crawlers.catalogue import Outlet
 from tests.servers import article, feed
@@ -26,8 +27,8 @@ class Host:
     @property
     def shortest_gap(self) -> float:
         """The least time between two requests."""
-        pairs = zip(self.asked_at, self.asked_at[1:], strict=False)
-        return min((later - earlier for earlier, later in pairs), default=float("inf"))
+        gaps = (later - earlier for earlier, later in pairwise(self.asked_at))
+        return min(gaps, default=float("inf"))
 
 
 class ManyHosts:

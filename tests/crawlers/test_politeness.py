@@ -1,6 +1,8 @@
 """How the pace follows the outlet."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from scrapy.http import Response
@@ -69,3 +71,13 @@ def test_a_busy_outlet_is_left_alone_as_long_as_it_asks(
     assert outcomes(engine)[f"{server.url}/busy"] is Outcome.STORED_NEW
     first, second = (at for at, path in server.asked if path == "/busy")
     assert second - first > 1.9
+
+
+@pytest.mark.slow
+def test_the_delay_counts_from_the_answer(server: ScriptedServer, engine: Engine) -> None:
+    paths = [f"/{n}" for n in range(3)]
+    server.routes = {path: replace(article(f"Storm {path}"), wait_seconds=0.4) for path in paths}
+    server.routes["/feed"] = feed(*(f"{server.url}{path}" for path in paths))
+    crawl(engine, outlet(server, feeds=(f"{server.url}/feed",), delay_seconds=0.6))
+    asked_at = [at for at, path in server.asked if path in paths]
+    assert min(later - earlier for earlier, later in pairwise(asked_at)) > 0.4 + 0.6
