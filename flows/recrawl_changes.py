@@ -9,6 +9,7 @@ from flows import screen
 from flows.diff_reports import plain_pieces, summary
 from flows.diffing import TextChange, change_of
 from pipeline.outcomes import Outcome
+from pipeline.records import StoryEventKind
 from storage.database import transaction
 from storage.leases import LeaseHeld
 from storage.run_accounts import pages_of_run
@@ -103,7 +104,8 @@ def _story_line(change: StoryChange) -> str:
     if change.article_url is not None:
         parts.append(change.article_url)
     if change.other_story_id is not None:
-        parts.append(f"story {change.other_story_id}")
+        way = "from" if change.kind is StoryEventKind.SPLIT else "with"
+        parts.append(f"{way} story {change.other_story_id}")
     why = f" ({change.reason})" if change.reason else ""
     return " ".join(parts) + why
 

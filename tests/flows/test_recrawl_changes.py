@@ -106,5 +106,5 @@ def test_what_became_of_stories_is_told(database, recrawled, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "No text changed.",
         "Stories:",
-        "  story 4: split story 3 (other words)",
+        "  story 4: split from story 3 (other words)",
     ]
