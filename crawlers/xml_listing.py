@@ -40,7 +40,8 @@ _CDATA_OR_AMPERSAND = re.compile(
     r"<!\[CDATA\[(?:.*?\]\]>|.*)|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)",
     re.DOTALL,
 )
-_OPEN_CDATA = re.compile(r"<([\w.:-]+)[^<>]*>\s*<!\[CDATA\[")
+# What is taken is not given back: to try a long name in all its lengths would take hours.
+_OPEN_CDATA = re.compile(r"<([\w.:-]++)[^<>]*+>\s*+<!\[CDATA\[")
 _MENDED_CDATA = 50
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _NAMESPACE = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']([^"'<>&]*)["']""")

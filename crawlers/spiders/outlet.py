@@ -193,8 +193,9 @@ class OutletSpider(PageSpider):
     async def _found(self, response: Response, wanted: Wanted) -> Extraction | PageRecord:
         """What a listing lists, or how it ended unread. A large one is not read in this process."""
         page = replace(raw_page(response, self.outlets[wanted.outlet]), kind=wanted.kind)
-        # Even of a small one in HTML a parser may make hours of work.
-        if wanted.kind is not PageKind.SECTION and len(response.body) <= READ_HERE:
+        # What is small may be large when unpacked; and of HTML a parser may make hours of work.
+        is_small = len(response.body) <= READ_HERE and not kind_of(response.body)
+        if is_small and wanted.kind is not PageKind.SECTION:
             return extract_here(page)
         try:
             return await self.extractor.extract(page)
