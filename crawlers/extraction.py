@@ -6,7 +6,6 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from crawlers.discovery import FeedListing, SitemapListing, parse_feed, parse_sitemap
-from crawlers.extract.article import ExtractionFailed, extract_article
 from crawlers.sections import article_links
 from pipeline.records import ExtractedArticle, ListedPage, PageKind
 
@@ -79,6 +78,9 @@ def extract_here(page: RawPage) -> Extraction:
     """Read a page in this process, however long it takes."""
     if page.kind is not PageKind.ARTICLE:
         return _read_listing(page)
+    # Half a second and 60 MB, which the process that fetches need not pay: it reads feeds alone.
+    from crawlers.extract.article import ExtractionFailed, extract_article
+
     try:
         article = extract_article(
             page.html,

@@ -11,7 +11,7 @@ from scrapy.http import Response
 from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
-from crawlers.extract.article import EXTRACTOR
+from crawlers.extract import EXTRACTOR
 from crawlers.extraction import Extraction, RawPage
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted

@@ -11,7 +11,7 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 
 from crawlers.catalogue import OptOuts, Outlet
-from crawlers.extract.article import EXTRACTOR
+from crawlers.extract import EXTRACTOR
 from crawlers.extraction import BatchExtract, Extraction, RawPage
 from crawlers.extraction_batch import extraction_processes
 from crawlers.items import Wanted

@@ -14,10 +14,6 @@ from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
 if TYPE_CHECKING:
     from crawlers.catalogue import Selectors
 
-EXTRACTOR = "1"
-"""The version of the extraction. Raise it with each change by which a page may read otherwise:
-pages are then read again even where their server says that they have not changed."""
-
 
 class ExtractionFailed(Exception):
     """A parser or the extraction library broke on the page."""

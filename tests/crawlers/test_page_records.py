@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse, Response
 from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
-from crawlers.extract.article import EXTRACTOR
+from crawlers.extract import EXTRACTOR
 from crawlers.extraction import Extraction
 from crawlers.items import Wanted
 from crawlers.page_records import (
