@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, defer
 
 from pipeline.outcomes import Outcome
@@ -125,13 +125,13 @@ def settle(session: Session, endings: Iterable[Ending]) -> None:
     try, or with none once it is given up.
     """
     ended = {url: ending for ending in endings if (url := _settled_url(ending)) is not None}
-    for urls in chunks(sorted(ended)):
+    stored = sorted(url for url, ending in ended.items() if ending.is_article)
+    for urls in chunks(stored):
+        session.execute(delete(Frontier).where(Frontier.url.in_(urls)))
+    for urls in chunks(sorted(ended.keys() - stored)):
         rows = select(Frontier).where(Frontier.url.in_(urls)).options(defer(Frontier.listing))
         for entry in session.scalars(rows):
-            if ended[entry.url].is_article:
-                session.delete(entry)
-            else:
-                _note_failure(entry, ended[entry.url])
+            _note_failure(entry, ended[entry.url])
     session.flush()
 
 
