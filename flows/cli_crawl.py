@@ -218,7 +218,7 @@ def extract(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read the articles out of HTML pages on disk, or again out of the archive.
+    """Read articles out of HTML pages on disk, or out of the archive.
 
     From pages: writes JSON Lines and needs no database. A line holds page, url, title, authors,
     published, modified, lang, credit and body. A page without an article has its line too, with an

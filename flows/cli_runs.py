@@ -42,7 +42,7 @@ def runs(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Account for the runs: what was asked for, and how each page ended.
+    """Account for the pages that each run asked for.
 
     Requests are counted where they are sent and outcomes where they are stored, so requests =
     outcomes says that nothing was lost on the way. What a run that was killed had asked for and not
