@@ -3,9 +3,9 @@
 Both fetch the same pages of some 50 KB from the same server, a process of its own on loopback that
 keeps connections open. A crawl cannot be faster than the extractor allows on all cores, so its rate
 is measured too; the aim is 70 % of bare Scrapy or 90 % of the extractor's rate times the cores,
-whichever is lower. On a machine with few cores fetching takes its share of the same cores.
-
-`--outlets 300` measures the crawl of many outlets at their pace instead.
+whichever is lower. On a machine with few cores fetching takes its share of the same cores, and on
+a busy one pages a second mean little; so the processor time of each part is printed too, which says
+how fast the part would be with a core to itself.
 """
 
 import argparse
@@ -197,8 +197,12 @@ def extractor_rate() -> float:
     return len(pages) / best
 
 
-def ours(port: int, folder: Path, extractors: int | None = None) -> tuple[int, str]:
-    """Crawl all pages into a new SQLite database; how many articles there are then."""
+def ours(port: int, folder: Path, extractors: int | None = None) -> tuple[int, str, float]:
+    """Crawl all pages into a new SQLite database.
+
+    How many articles there are then, what the crawl logged, and the processor time of the process
+    that fetches and stores.
+    """
     from sqlalchemy import func, select
 
     from crawlers.catalogue import Outlet
@@ -226,11 +230,12 @@ def ours(port: int, folder: Path, extractors: int | None = None) -> tuple[int, s
         for number in range(OUTLETS)
     )
     job = CrawlJob(database_url=url, run_id=run_id, outlets=outlets, extractors=extractors)
-    end = asyncio.run(run_crawl(job))
+    seconds = [0.0]
+    end = asyncio.run(run_crawl(job, on_progress=lambda _: seconds.append(fetching_seconds())))
     with transaction(engine) as session:
         count = session.scalar(select(func.count()).select_from(Article)) or 0
     engine.dispose()
-    return count, end.stderr_tail
+    return count, end.stderr_tail, max(seconds)
 
 
 def first_request(port: int) -> float:
@@ -241,6 +246,15 @@ def first_request(port: int) -> float:
 def child_seconds() -> float:
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
+
+
+def fetching_seconds() -> float:
+    """Of the crawling process alone, without its workers."""
+    for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
+        if b"crawlers.child" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def spent(seconds: float, pages: int) -> str:
@@ -268,7 +282,7 @@ def main() -> None:
         bare_seconds = time.monotonic() - first_request(port)
         bare_used = child_seconds() - used
         used = child_seconds()
-        count, said = ours(port, Path(folder))
+        count, said, fetching = ours(port, Path(folder))
         if count != total:
             sys.exit(f"{count} of {total} pages became articles\n{said}")
         our_seconds = time.monotonic() - first_request(port)
@@ -279,7 +293,12 @@ def main() -> None:
     print(f"bare Scrapy        {scrapy_rate:>7.1f} pages/s {spent(bare_used, total)}")
     print(f"extractor          {rate:>7.1f} pages/s on one core, {rate * cores:.1f} on {cores}")
     print(f"crawl              {our_rate:>7.1f} pages/s {spent(our_used, total)}")
-    print(f"crawl / Scrapy     {our_rate / scrapy_rate:>7.2f}")
+    print(f"  its fetching process    {spent(fetching, total)}")
+    print(f"  its workers             {spent(our_used - fetching, total)}")
+    by_processor = bare_used / fetching
+    print(
+        f"crawl / Scrapy     {our_rate / scrapy_rate:>7.2f}; {by_processor:.2f} by processor time"
+    )
     print(f"crawl / extractor  {our_rate / (rate * cores):>7.2f} of its rate times the cores")
     print(f"aim                {aim:>7.1f} pages/s; reached {our_rate / aim:.0%}")
 

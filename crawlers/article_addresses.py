@@ -74,6 +74,14 @@ NONE_AT_ALL = -10.0
 DENSE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+def is_front_page(parts: SplitResult) -> bool:
+    """Whether an address is that of a whole site."""
+    steps = [step for step in parts.path.lower().split("/") if step]
+    if len(steps) == 1 and _FRONT_PAGE.fullmatch(_ENDING.sub("", steps[0])):
+        steps = []
+    return not (steps or _ID_PARAMETER.search(parts.query))
+
+
 def address_worth(parts: SplitResult) -> float:
     """How much an address speaks for an article: 1 a little, 3 much; negative for none at all."""
     path = unquote(parts.path)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from sqlalchemy import Engine
 
-from crawlers.extract.article import EXTRACTOR
+from crawlers.extract import EXTRACTOR
 from crawlers.items import Wanted
 from crawlers.settings import job_of
 from crawlers.stopping import STORAGE_ERRORS, cause_of

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from crawlers.extract.article import ExtractionFailed, extract_page, to_article
-from pipeline.records import ExtractedArticle
+from crawlers.discovery import FeedListing, SitemapListing, parse_feed, parse_sitemap
+from crawlers.sections import article_links
+from pipeline.records import ExtractedArticle, ListedPage, PageKind
 
 if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
     from crawlers.catalogue import Selectors
@@ -29,6 +30,8 @@ class RawPage:
     """When it came: no date that lies after that is believed."""
     outlet: str = ""
     """Whose page it is: where many wait, the outlets take turns."""
+    kind: PageKind = PageKind.ARTICLE
+    """What it is read for: its own article, or those that it lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,10 @@ class Extraction:
     article: ExtractedArticle | None = None
     reason: str | None = None
     """For a person: what the page holds instead of an article, and how that was told."""
+    listing: FeedListing | SitemapListing | None = None
+    """Of a feed or a sitemap."""
+    links: tuple[ListedPage, ...] = ()
+    """Of a section, the articles."""
     failure: str | None = None
     """For a person: what broke on the page, or why it was given up."""
 
@@ -73,6 +80,11 @@ class ExtractionStopped(Exception):
 
 def extract_here(page: RawPage) -> Extraction:
     """Read a page in this process, however long it takes."""
+    if page.kind is not PageKind.ARTICLE:
+        return _read_listing(page)
+    # Half a second and 60 MB, which the process that fetches need not pay: it reads feeds alone.
+    from crawlers.extract.article import ExtractionFailed, extract_page, to_article
+
     try:
         found = extract_page(
             page.html,
@@ -89,6 +101,16 @@ def extract_here(page: RawPage) -> Extraction:
     if article is None:
         return Extraction(reason=f"{found.content}: {found.reason}")
     return Extraction(article=article)
+
+
+def _read_listing(page: RawPage) -> Extraction:
+    body = page.html if isinstance(page.html, bytes) else page.html.encode()
+    given: dict[str, Any] = {"time_zone": page.time_zone, "content_type": page.content_type}
+    if page.kind is PageKind.FEED:
+        return Extraction(listing=parse_feed(body, page.url, **given))
+    if page.kind is PageKind.SITEMAP:
+        return Extraction(listing=parse_sitemap(body, page.url, **given))
+    return Extraction(links=article_links(body, page.url, **given))
 
 
 def extract_each_here(

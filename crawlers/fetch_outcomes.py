@@ -17,6 +17,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 
 from crawlers.robots import RobotsRefused
 from crawlers.safety import AddressRefused
+from crawlers.settings import MAX_PAGE_BYTES
 from crawlers.stopping import RunStopped
 from pipeline.outcomes import Outcome
 
@@ -44,6 +45,13 @@ _BY_FAILURE: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
     ((OSError, EOFError, zlib.error), Outcome.NETWORK_ERROR),
 )
 
+# Failures that say nothing of themselves.
+_UNSAID: dict[type[BaseException], str] = {
+    DownloadCancelledError: f"more than {MAX_PAGE_BYTES} bytes",
+    ResponseDataLossError: "the body breaks off, or is not in chunks as the headers say",
+}
+_MAX_REASON = 300
+
 REQUEST_FAILURES: tuple[type[BaseException], ...] = (
     IgnoreRequest,
     *(kind for kinds, _ in _BY_FAILURE for kind in kinds),
@@ -66,8 +74,17 @@ def outcome_of_failure(error: BaseException) -> tuple[Outcome, str]:
         return _ignored(str(error))
     for kinds, outcome in _BY_FAILURE:
         if isinstance(error, kinds):
-            return outcome, str(error) or type(error).__name__
+            said = _reasons(error) or str(error) or _UNSAID.get(type(error))
+            return outcome, said or type(error).__name__
     return Outcome.FAULT, f"{type(error).__name__}: {error}"
+
+
+def _reasons(error: BaseException) -> str:
+    """What Twisted says under its wrapping."""
+    if not isinstance(error, DownloadFailedError):
+        return ""
+    reasons = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
+    return "; ".join(f"{type(reason).__name__}: {reason}"[:_MAX_REASON] for reason in reasons)
 
 
 def _ignored(reason: str) -> tuple[Outcome, str]:

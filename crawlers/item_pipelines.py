@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 # A kill loses at most this much work, and none of it half: each batch is one transaction.
 BATCH_PAGES = 50
 BATCH_SECONDS = 1.0
+# What the database refuses to take, and values that it has no room for.
+_NOT_TAKEN = (SQLAlchemyError, ValueError, ArithmeticError)
 
 
 class StoragePipeline:
@@ -83,7 +85,7 @@ class StoragePipeline:
     def _store_all(self, batch: list[PageItem]) -> None:
         try:
             self._store(batch)
-        except SQLAlchemyError:
+        except _NOT_TAKEN:
             # One page that the database does not take must not cost the others of its batch.
             for item in batch:
                 self._store_alone(item)
@@ -100,7 +102,7 @@ class StoragePipeline:
     def _store_alone(self, item: PageItem) -> None:
         try:
             self._store([item])
-        except SQLAlchemyError as error:
+        except _NOT_TAKEN as error:
             log.warning("Not stored: %s: %s", item.record.requested_url, cause_of(error))
             record = _fault(item.record, cause_of(error), self._spider.now())
             self._store([replace(item, record=record)])
@@ -119,7 +121,5 @@ def _fault(record: PageRecord, cause: str, now: datetime) -> PageRecord:
         kind=record.kind,
         fetched_at=now,
         outcome=Outcome.FAULT,
-        final_url=record.final_url,
-        status=record.status,
         detail=f"not stored: {cause}",
     )

@@ -18,7 +18,8 @@ from crawlers.feed_entries import (
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _VERSION = re.compile(r"jsonfeed\.org/version/([\d.]+)")
-_DECODER = json.JSONDecoder(strict=False)
+# No number of a feed is used; as an int, one of 5,000 digits would break it.
+_DECODER = json.JSONDecoder(strict=False, parse_int=float)
 
 
 def is_json(text: str) -> bool:

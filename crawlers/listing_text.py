@@ -5,7 +5,9 @@ import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass
 
-from w3lib.encoding import http_content_type_encoding, resolve_encoding
+from w3lib.encoding import http_content_type_encoding
+
+from crawlers.charsets import loosely, to_text
 
 # Four times the cap on a download: more comes out of a listing only if it is a bomb.
 MAX_UNPACKED = 32 * 1024 * 1024
@@ -27,6 +29,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 _ROOT = re.compile(
     r"<\?xml\b|<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)[\s>]", re.IGNORECASE
 )
+_BEGINNING = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+"
+    rb"<(?:[\w.-]+:)?(?:rss|rdf|feed|urlset|sitemapindex|opml)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
 # A warning of the outlet's own software stands before the document, if anything does.
 _JUNK = 20_000
 
@@ -42,6 +49,11 @@ class ListingText:
 
 class Unpackable(ValueError):
     """It unpacks to nothing, or to more than any listing holds."""
+
+
+def begins_as_listing(content: bytes) -> bool:
+    """Whether a document is a feed or a sitemap, whatever its server calls it."""
+    return _BEGINNING.match(content[:_JUNK]) is not None
 
 
 def read_text(content: bytes, content_type: str | None = None) -> ListingText:
@@ -89,39 +101,10 @@ def _decode(data: bytes, content_type: str | None) -> tuple[str, int]:
     """The text, and how many characters of it could not be read."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _loosely(data, name)
+            return loosely(data, name)
     found = _DECLARED.match(data)
-    declared = resolve_encoding(found[1].decode("ascii")) if found else None
-    if b"\x1b" in data and declared and (text := _strictly(data, declared)):
-        return text, 0  # ISO 2022, which is ASCII to whom does not know it
-    return _decode_unmarked(data, declared, http_content_type_encoding(content_type))
-
-
-def _decode_unmarked(data: bytes, declared: str | None, header: str | None) -> tuple[str, int]:
-    # Bytes that read as UTF-8 beyond ASCII are UTF-8, whatever is declared: declarations outlive
-    # what they were written for. A broken byte among many good ones does not change that.
-    text, lost = _loosely(data, "utf-8")
-    good = len(text) - len(text.encode("ascii", "ignore")) - lost if lost else 0
-    if lost * 10 <= good or (lost == 1 and text.endswith("\ufffd")):
-        return text, lost
-    for name in (declared, header):
-        if name and (strict := _strictly(data, name)):
-            return strict, 0
-    if declared in (None, "utf-8") and lost <= good:
-        return text, lost
-    return _loosely(data, declared if declared not in (None, "utf-8") else "cp1252")
-
-
-def _loosely(data: bytes, name: str) -> tuple[str, int]:
-    text = data.decode(name, "replace")
-    return text, text.count("\ufffd")
-
-
-def _strictly(data: bytes, name: str) -> str | None:
-    try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return None
+    declared = found[1].decode("ascii") if found else None
+    return to_text(data, (declared, http_content_type_encoding(content_type)))
 
 
 def _tidy(text: str) -> str:

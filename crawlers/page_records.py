@@ -11,16 +11,18 @@ from scrapy.http import Response
 from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
-from crawlers.extract.article import EXTRACTOR
+from crawlers.extract import EXTRACTOR
 from crawlers.extraction import Extraction, RawPage
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from crawlers.page_signals import Signals, asked_wait, validators_of
 from crawlers.raw_archive import PLACE
 from pipeline.outcomes import Outcome
-from pipeline.records import ExtractedArticle, ListedPage, PageKind, PageRecord, Validators
+from pipeline.records import ExtractedArticle, PageKind, PageRecord, Validators
 
 _FOR_GOOD = frozenset({301, 308})
+# What else servers send for one may be a number that no database has room for.
+_STATUSES = range(100, 1000)
 
 
 def raw_page(response: Response, outlet: Outlet, *, fetched_at: datetime) -> RawPage:
@@ -165,12 +167,13 @@ def sitemap_record(
 
 
 def section_record(
-    wanted: Wanted, response: Response, links: tuple[ListedPage, ...], *, now: datetime
+    wanted: Wanted, response: Response, found: Extraction, *, now: datetime
 ) -> PageRecord:
     """How a section page ended."""
-    detail = _listing_detail(len(links), 0, None)
-    record = ended_record(wanted, Outcome.SECTION_READ, response=response, detail=detail, now=now)
-    return replace(record, listed=len(links))
+    outcome = Outcome.EXTRACTION_FAILED if found.failure else Outcome.SECTION_READ
+    detail = found.failure or _listing_detail(len(found.links), 0, None)
+    record = ended_record(wanted, outcome, response=response, detail=detail, now=now)
+    return replace(record, listed=len(found.links))
 
 
 def unread_record(
@@ -228,7 +231,7 @@ def ended_record(
         record,
         detail=_with_move(detail, response) if is_listing else detail,
         final_url=response.url,
-        status=response.status,
+        status=response.status if response.status in _STATUSES else None,
         wait_seconds=asked_wait(response, now=now),
         validators=validators_of(response) if outcome in _LISTED else None,
         aliases=() if is_listing else _way_to(response),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_DELAY = 60.0
 # Longer is not waited for within a run; the page is asked for again in the next one.
 MAX_RETRY_AFTER = 60.0
+# A server that says more means nothing by it: a year.
+_LONGEST = 366 * 24 * 3600.0
 
 
 class Throttle:
@@ -55,10 +57,14 @@ class Throttle:
         name = request.meta["download_slot"]
         slot = self._slot(name)
         latency = request.meta.get("download_latency")
-        if slot is not None and latency is not None:
-            slot.delay = adapted_delay(
-                slot.delay, latency, floor=self._floors[name], concurrency=slot.concurrency
-            )
+        if slot is None or latency is None:
+            return
+        floor = self._floors[name]
+        slot.delay = adapted_delay(slot.delay, latency, floor=floor, concurrency=slot.concurrency)
+        if floor and slot.concurrency == 1:
+            # The downloader counts the delay from when it began with a request. A busy machine or a
+            # slow handshake sends it much later, so that the next would come too early.
+            slot.lastseen = max(slot.lastseen, monotonic())
 
     def _slot(self, name: str) -> "Slot | None":
         return self._crawler.engine.downloader.slots.get(name)
@@ -90,11 +96,11 @@ class PoliteRetryMiddleware(RetryMiddleware):
 def retry_after(response: Response, *, now: datetime) -> float | None:
     """The seconds that a response asks us to wait, if it does."""
     printed = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if printed.isdigit():
-        return float(printed)
+    if printed.isascii() and printed.isdecimal():
+        return min(_LONGEST, float(printed))
     try:
         until = parsedate_to_datetime(printed)
-    except ValueError:
+        aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+        return min(_LONGEST, max(0.0, (aware - now).total_seconds()))
+    except (ValueError, OverflowError):
         return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from protego import Protego
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.politeness import Throttle
-from crawlers.settings import job_of
+from crawlers.safety import AddressRefused
+from crawlers.settings import MIB, job_of
+from crawlers.stopping import RunStopped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 # More than this is not waited between two requests, whatever robots.txt says; an outlet that asks
 # for an hour gets few requests, but a run that ends.
 MAX_CRAWL_DELAY = 60.0
+# RFC 9309: at least 500 KiB are to be read. The rest is not even taken from the wire.
+MAX_BYTES = 512 * 1024
+_MAX_UNPACKED = 64 * MIB
+_TAKEN = "robots_bytes"
 
 
 class RobotsRefused(IgnoreRequest):
@@ -40,13 +46,22 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        return cls(crawler, job_of(crawler.settings).user_agent)
+        middleware = cls(crawler, job_of(crawler.settings).user_agent)
+        crawler.signals.connect(middleware._stop_at_limit, signal=signals.bytes_received)
+        return middleware
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("is_robots_txt"):
             return
         slot = request.meta["download_slot"]
-        rules = await self._rules_for(request.url, slot)
+        try:
+            rules = await self._rules_for(request.url, slot)
+        except (RobotsRefused, RunStopped):
+            raise
+        except AddressRefused as error:
+            raise AddressRefused(f"robots.txt: {error}") from None
+        except IgnoreRequest as error:
+            raise RobotsRefused(f"robots.txt: {error}") from None
         if not rules.can_fetch(request.url, self._agent):
             raise RobotsRefused("robots.txt disallows it")
         self._slow_down(rules, slot)
@@ -66,9 +81,20 @@ class RobotsMiddleware:
         request = Request(
             f"{host}/robots.txt",
             callback=NO_CALLBACK,
-            meta={"download_slot": slot, "is_robots_txt": True},
+            meta={
+                "download_slot": slot,
+                "is_robots_txt": True,
+                "download_maxsize": _MAX_UNPACKED,
+                _TAKEN: 0,
+            },
         )
         return read_rules(await self._crawler.engine.download_async(request))
+
+    def _stop_at_limit(self, data: bytes, request: Request) -> None:
+        if _TAKEN in request.meta:
+            request.meta[_TAKEN] += len(data)
+            if request.meta[_TAKEN] > MAX_BYTES:
+                raise StopDownload(fail=False)
 
     def _slow_down(self, rules: Protego, slot: str) -> None:
         delay = rules.crawl_delay(self._agent)
@@ -81,5 +107,6 @@ def read_rules(response: Response) -> Protego:
     """The rules in a response to a request for robots.txt."""
     if response.status >= 500 or response.status == 429:
         raise RobotsRefused(f"robots.txt answers with status {response.status}")
-    found = response.body if response.status < 300 else b""
-    return Protego.parse(found.decode("utf-8", errors="replace"))
+    found = response.body[:MAX_BYTES] if response.status < 300 else b""
+    # With a mark in front of it, the first line would not be understood.
+    return Protego.parse(found.decode("utf-8-sig", errors="replace"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+_MAX_REFUSALS = 10_000
 
 
 class AddressRefused(DNSLookupError, IgnoreRequest):
@@ -96,6 +97,9 @@ class GuardedResolver(CachingThreadedResolver):
     between two look-ups gains nothing.
     """
 
+    # Twisted's layers tell who asked for the connection no more than that it failed.
+    refusals: ClassVar[dict[str, str]] = {}
+
     def __init__(
         self, reactor: "ReactorBase", cache_size: int, timeout: float, rule: AddressRule
     ) -> None:
@@ -120,8 +124,18 @@ class GuardedResolver(CachingThreadedResolver):
 
     def _check(self, address: str, name: str) -> str:
         if self._rule.named_by_anyone(name) or not address_refused(address):
+            self.refusals.pop(name, None)
             return address
+        if len(self.refusals) < _MAX_REFUSALS:
+            self.refusals[name] = refusal(name, address)
         raise AddressRefused(refusal(name, address))
+
+
+def raise_refusal(url: str) -> None:
+    """Raise AddressRefused if that is why the host of an address could not be resolved."""
+    refused = GuardedResolver.refusals.get(urlsplit(url).hostname or "")
+    if refused is not None:
+        raise AddressRefused(refused)
 
 
 class SafetyMiddleware:
@@ -142,7 +156,7 @@ class SafetyMiddleware:
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
             raise AddressRefused(f"{parts.scheme}: addresses are not fetched")
-        host = parts.hostname or ""
+        host = (parts.hostname or "").rstrip(".")
         address = await self._resolve(host)
         if not self._rule.allows(host, address, request.meta["download_slot"]):
             raise AddressRefused(refusal(host, address))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from crawlers.catalogue import OptOuts, Outlet, Selectors
+from crawlers.processes import descriptor_limit
 from pipeline.pacing import PollBounds
 
 if TYPE_CHECKING:  # the parent of the crawl makes a job without paying for Scrapy's import
@@ -15,9 +16,11 @@ if TYPE_CHECKING:  # the parent of the crawl makes a job without paying for Scra
 
 MIB = 1024 * 1024
 MAX_PAGE_BYTES = 8 * MIB
-# That are being answered, each with a page in memory and a file descriptor. Far more may be on
-# their way, waiting for the pace of their outlets.
+# On their way, or next in turn at the pace of their outlets: each that is answered takes a page's
+# memory and a file descriptor.
 MAX_REQUESTS_AT_ONCE = 512
+# Files of our own: the database, pipes, workers, name look-ups.
+_OWN_DESCRIPTORS = 128
 
 _JOB = "NEWSFOLD_JOB"
 
@@ -79,6 +82,9 @@ class CrawlJob:
         strangers = {name for name, _ in self.urls} - {outlet.name for outlet in self.outlets}
         if strangers:
             raise ValueError(f"addresses of outlets that are not of the job: {sorted(strangers)}")
+
+    def __deepcopy__(self, _: object) -> "CrawlJob":
+        return self  # nothing of it changes, and Scrapy copies its settings with all outlets
 
     def to_json(self) -> str:
         """The job as it goes to the child's standard input."""
@@ -158,9 +164,22 @@ def _without_storage() -> dict[str, Any]:
     }
 
 
+def free_descriptors() -> int:
+    """How many files this process may have open for its downloads."""
+    return max(2, descriptor_limit() - _OWN_DESCRIPTORS)
+
+
+def requests_at_once() -> int:
+    """The most requests that memory and file descriptors allow; half of those are for idle
+    connections."""
+    return min(MAX_REQUESTS_AT_ONCE, free_descriptors() // 2)
+
+
 def _politeness(job: CrawlJob) -> dict[str, Any]:
     return {
-        "CONCURRENT_REQUESTS": 0,  # no limit of Scrapy's own
+        "CONCURRENT_REQUESTS": min(
+            requests_at_once(), 8 + sum(2 * outlet.concurrency for outlet in job.outlets)
+        ),
         # One slot for each outlet, whatever its hosts. No jitter: the delay is a promise, not a
         # disguise, and half of it would break it.
         "DOWNLOAD_SLOTS": {
@@ -183,6 +202,10 @@ _OWN_PARTS: dict[str, Any] = {
         "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         "crawlers.politeness.PoliteRetryMiddleware": 550,
         "crawlers.conditional.ConditionalGet": 560,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "crawlers.redirects.MetaRefresh": 580,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "crawlers.redirects.Redirects": 600,
         "crawlers.raw_archive.NoteCoding": 595,  # before Scrapy unpacks, at 590
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         # They would do nothing for us, at some cost for each page.
@@ -211,10 +234,12 @@ _OWN_PARTS: dict[str, Any] = {
     # A callback hands on one page and some requests, none of which waits for anything. Scrapy would
     # start a hundred tasks to take them.
     "CONCURRENT_ITEMS": 1,
-    # It filters nothing. The spider asks for each canonical address once; Scrapy's own filter would
-    # drop a redirect to a page that was asked for before, without a word and so without an outcome.
-    "SCHEDULER": "crawlers.scheduling.OutletScheduler",
-    "DOWNLOADER": "crawlers.scheduling.OutletDownloader",
+    "SCHEDULER": "crawlers.scheduling.NotingScheduler",
+    # The spider asks for each canonical address once. Scrapy's own filter would drop a redirect to
+    # a page that was asked for before, without a word and so without an outcome.
+    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+    # First listed, first asked for: the newest. Scrapy's default is the last one first.
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
     # Name servers that do not answer must not keep others waiting.
     "REACTOR_THREADPOOL_MAXSIZE": 64,
     # Pages that wait to be read. Outlets are slowed down one by one long before.

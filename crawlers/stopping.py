@@ -5,19 +5,24 @@ Scrapy alone would first fetch everything that it has queued, at the pace of the
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, ClassVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawlers.processes import descriptor_limit
-from crawlers.settings import MAX_REQUESTS_AT_ONCE, job_of
+from crawlers.response_heads import BoundedFactory, HeadTooLarge, is_too_large
+from crawlers.safety import raise_refusal
+from crawlers.settings import free_descriptors, job_of, requests_at_once
 from storage.database import DatabaseUnusable
 
 if TYPE_CHECKING:
@@ -29,8 +34,6 @@ STORAGE_ERRORS = (DatabaseUnusable, SQLAlchemyError)
 STORAGE_FAILED = "storage-failed"
 """Finish reason, and counter, of a run whose database stopped working."""
 
-# Files of our own: the database, pipes, workers.
-_OWN_DESCRIPTORS = 128
 # Servers close what is idle, mostly sooner than this.
 _KEEP_ALIVE_SECONDS = 60
 
@@ -46,22 +49,15 @@ class RunStopped(IgnoreRequest):
 
 
 class StoppableDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https, which gives its downloads up when the run stops.
-
-    It has no more of them at once than memory and file descriptors allow.
-    """
-
-    _places: ClassVar["WeakKeyDictionary[Crawler, asyncio.Semaphore]"] = WeakKeyDictionary()
+    """Scrapy's handler for http and https, which gives its downloads up when the run stops."""
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
-        descriptors = descriptor_limit() - _OWN_DESCRIPTORS
-        most = max(1, min(MAX_REQUESTS_AT_ONCE, descriptors // 2))
-        # The handlers of http and of https share them.
-        self._place = self._places.setdefault(crawler, asyncio.Semaphore(most))
-        connections = sum(outlet.concurrency for outlet in job_of(crawler.settings).outlets)
-        self._pool.persistent = connections <= descriptors - most
+        # There are two pools, of http and of https, but a host is mostly in one of them.
+        connections = sum(o.concurrency * len(o.hosts) for o in job_of(crawler.settings).outlets)
+        self._pool.persistent = connections <= free_descriptors() - requests_at_once()
         self._pool.cachedConnectionTimeout = _KEEP_ALIVE_SECONDS
+        self._pool._factory = BoundedFactory
         self._running: set[asyncio.Task[Response]] = set()
         self._stopped = False
         crawler.signals.connect(self._stop, signal=run_stopped)
@@ -79,8 +75,15 @@ class StoppableDownloadHandler(HTTP11DownloadHandler):
             self._running.discard(task)
 
     async def _download(self, request: Request) -> Response:
-        async with self._place:
+        try:
             return await super().download_request(request)
+        except DownloadFailedError as error:
+            if is_too_large(error):
+                raise DownloadCancelledError(str(HeadTooLarge())) from None
+            raise
+        except CannotResolveHostError:
+            raise_refusal(request.url)
+            raise
 
     def _stop(self) -> None:
         self._stopped = True

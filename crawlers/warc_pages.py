@@ -8,24 +8,28 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse, Response
 
+from crawlers.article_addresses import address_worth, is_front_page
 from crawlers.article_lines import UNKNOWN_OUTLET, Place
 from crawlers.catalogue import Outlet
 from crawlers.content_codings import TooMuch
 from crawlers.extract.dates import parse_claim
 from crawlers.extraction import BatchExtract, Extraction, RawPage, extract_each_here
 from crawlers.items import Wanted
+from crawlers.listing_text import begins_as_listing
 from crawlers.page_records import article_record, ended_record, header, raw_page, unread_record
 from crawlers.page_signals import Signals, read_signals
 from crawlers.settings import MAX_PAGE_BYTES
 from crawlers.warc_records import DamagedRecord, WarcRecord, read_records
-from crawlers.warc_responses import MAX_BLOCK, NoResponse, response_of
+from crawlers.warc_responses import MAX_BLOCK, NoResponse, resource_of, response_of
 from pipeline.outcomes import Outcome
-from pipeline.records import DateOrigin, PageKind, PageRecord
+from pipeline.records import DateOrigin, ExtractedArticle, PageKind, PageRecord
 from pipeline.urls import NotAnAddress, canonical_url
 
 # An archive has redirects without end; those of long ago lead to nothing any more.
 _MAX_REDIRECTS = 100_000
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What was fetched, and how it came to be in the archive. Other records say something of these.
+_FETCHED = frozenset({"response", "revisit", "resource", "conversion"})
 # Why a record was cut short by whoever made it, as WARC-Truncated says.
 _CUT_FOR_LENGTH = "length"
 
@@ -66,7 +70,7 @@ Pending = tuple[str, PageRecord | _Read]
 
 
 def read_warc(path: Path, reading: WarcReading) -> Iterator[tuple[str, PageRecord]]:
-    """Yield outlet and page for each response in a file, whatever became of it, in order.
+    """Yield outlet and page for each thing fetched in a file, whatever became of it, in order.
 
     A stretch that cannot be read gives a page of outcome bad-record, and the reading goes on.
     """
@@ -84,7 +88,7 @@ def _jobs(path: Path, reading: WarcReading) -> Iterator[tuple[Pending, RawPage |
     try:
         with path.open("rb") as file:
             for record in read_records(file, limit=MAX_BLOCK):
-                if isinstance(record, DamagedRecord) or record.kind in ("response", "revisit"):
+                if isinstance(record, DamagedRecord) or record.kind in _FETCHED:
                     number += 1
                     place = Place(str(path), number)
                     yield _with_raw_page(_pending(record, place, reading, redirects), reading)
@@ -146,7 +150,9 @@ def _page(
     if reason := record.headers.get("warc-truncated"):
         outcome = Outcome.TOO_LARGE if reason == _CUT_FOR_LENGTH else Outcome.NETWORK_ERROR
         return _ended(wanted, outcome, url, fetched_at, f"cut short in the archive: {reason}")
-    response = response_of(record, url)
+    if record.kind == "conversion":  # its text, or another picture: what it was made from counts
+        return _ended(wanted, Outcome.NOT_HTML, url, fetched_at, "made from another record")
+    response = (resource_of if record.kind == "resource" else response_of)(record, url)
     if target := redirects.note(response):
         page = _ended(wanted, Outcome.NO_BODY, url, fetched_at, f"leads to {target}")
         return replace(page, status=response.status)
@@ -155,17 +161,32 @@ def _page(
     unread = unread_record(wanted, response, now=fetched_at, reserved=reserved)
     if unread is not None:
         return unread
-    if not isinstance(response, HtmlResponse):
-        kind = header(response, "Content-Type") or "no content type"
-        return ended_record(
-            wanted, Outcome.NOT_HTML, response=response, detail=kind, now=fetched_at
-        )
+    if (ending := _no_article(response, outlet)) is not None:
+        outcome, detail = ending
+        return ended_record(wanted, outcome, response=response, detail=detail, now=fetched_at)
+    assert isinstance(response, HtmlResponse)
     return _Read(
         wanted, response, signals, fetched_at, redirects.that_lead_to(response.url), record.fault
     )
 
 
+def _no_article(response: Response, outlet: Outlet) -> tuple[Outcome, str] | None:
+    """Why a response need not be read; no listing has led to it, and it may be anything."""
+    if not isinstance(response, HtmlResponse):
+        return Outcome.NOT_HTML, header(response, "Content-Type") or "no content type"
+    if begins_as_listing(response.body):
+        return Outcome.NOT_HTML, "a feed or a sitemap"
+    if is_front_page(urlsplit(response.url)) or response.url in outlet.sections:
+        return Outcome.NO_BODY, "a front page or a section"
+    return None
+
+
 def _finished(page: _Read, extraction: Extraction) -> PageRecord:
+    if extraction.article is not None and not _may_be_article(extraction.article):
+        detail = "neither its address nor a date speaks for an article"
+        return ended_record(
+            page.wanted, Outcome.NO_BODY, response=page.response, detail=detail, now=page.fetched_at
+        )
     record = article_record(
         page.wanted, page.response, extraction, now=page.fetched_at, signals=page.signals
     )
@@ -176,6 +197,11 @@ def _finished(page: _Read, extraction: Extraction) -> PageRecord:
         # The server may have given others since.
         validators=None,
     )
+
+
+def _may_be_article(found: ExtractedArticle) -> bool:
+    """Whether it is no list of articles: what stands on one reads like an article often enough."""
+    return found.published is not None or address_worth(urlsplit(found.url)) >= 0
 
 
 class _Redirects:
@@ -202,10 +228,12 @@ class _Redirects:
 
 
 def _of_no_page(record: WarcRecord, place: Place, reason: str, fetched_at: datetime) -> PageRecord:
-    """A record of something else than the web: answers of name servers are kept in archives too."""
-    if record.headers.get("content-type", "").startswith("text/dns"):
+    """A record of something else than the web: answers of name servers, a tool's own log."""
+    kind = record.headers.get("content-type", "")
+    if kind.startswith("text/dns") or record.kind in ("resource", "conversion"):
         wanted = Wanted(outlet=UNKNOWN_OUTLET, url=place.url, kind=PageKind.ARTICLE)
-        return ended_record(wanted, Outcome.NOT_HTML, detail="text/dns", now=fetched_at)
+        detail = kind or "no content type"
+        return ended_record(wanted, Outcome.NOT_HTML, detail=detail, now=fetched_at)
     return _bad_record(place, f"{place}: {reason}", fetched_at)
 
 

@@ -42,6 +42,18 @@ def response_of(record: WarcRecord, url: str) -> Response:
     return kind(url, status=int(status[1]), headers=headers, body=body, request=Request(url))
 
 
+def resource_of(record: WarcRecord, url: str) -> Response:
+    """The content of a record that was kept without the HTTP around it, as a response with it.
+
+    Raises TooMuch where it is more than a page may have.
+    """
+    if len(record.block) > MAX_PAGE_BYTES:
+        raise TooMuch(f"more than {MAX_PAGE_BYTES} bytes")
+    headers = Headers({"Content-Type": record.headers.get("content-type", "")})
+    kind = responsetypes.from_args(headers=headers, url=url, body=record.block)
+    return kind(url, status=200, headers=headers, body=record.block, request=Request(url))
+
+
 def _header_lines(head: bytes) -> Iterator[tuple[bytes, bytes]]:
     for line in _LINE.split(head)[1:]:
         name, colon, value = line.partition(b":")

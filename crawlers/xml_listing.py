@@ -35,12 +35,14 @@ _PLAIN = re.compile(
 )
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|(\d{1,9}));")
 # In CDATA an ampersand is itself; one that never ends is skipped whole, and only once.
 _CDATA_OR_AMPERSAND = re.compile(
     r"<!\[CDATA\[(?:.*?\]\]>|.*)|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)",
     re.DOTALL,
 )
-_OPEN_CDATA = re.compile(r"<([\w.:-]+)[^<>]*>\s*<!\[CDATA\[")
+# What is taken is not given back: to try a long name in all its lengths would take hours.
+_OPEN_CDATA = re.compile(r"<([\w.:-]++)[^<>]*+>\s*+<!\[CDATA\[")
 _MENDED_CDATA = 50
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _NAMESPACE = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']([^"'<>&]*)["']""")
@@ -90,7 +92,7 @@ def read_listing(text: str, names: tuple[str, ...], *, limit: int) -> XmlListing
     first = _FIRST_TAG.search(text)
     if first is None:
         raise NotXml("there is no element in it")
-    text = _ENTITY.sub(_without_entity, text)
+    text = _REFERENCE.sub(_with_character, _ENTITY.sub(_without_entity, text))
     places = _Places(text, names)
     faults: tuple[str, ...] = ()
     if len(places.starts) <= limit:
@@ -219,6 +221,13 @@ def _without_entity(found: re.Match[str]) -> str:
     if found[1] in _OF_XML or f"{found[1]};" not in html5:
         return found[0]
     return "".join(f"&#{ord(character)};" for character in html5[f"{found[1]};"])
+
+
+def _with_character(found: re.Match[str]) -> str:
+    """A reference, if there is such a character: a parser that recovers makes noise of others."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
+    return found[0] if is_character or 0x10000 <= number < 0x110000 else ""
 
 
 def _parse(text: str) -> etree._Element:

@@ -13,59 +13,76 @@ _MIB = 1024 * 1024
 
 
 def show_rereading(report: "RereadingReport") -> None:
-    """Print how many versions read otherwise, source by source, with examples."""
-    tallies = sorted(report.by_source.items())
+    """Print how many versions read otherwise, with examples, and of which sources."""
+    tallies = report.by_source
     if not tallies:
-        screen.say("No page is kept that was meant.")
+        screen.say("No page is kept of what was asked for.")
         return
-    numbers = ("versions", "otherwise", *ReadField, "new", "lost")
+    fields = [f for f in ReadField if any(tally.fields[f] for tally in tallies.values())]
+    numbers = ("versions", "otherwise", *fields, "new", "lost")
     rows = [
         (
             name,
             tally.versions,
             tally.changed,
-            *(tally.fields[field] for field in ReadField),
+            *(tally.fields[field] for field in fields),
             tally.found,
             tally.lost,
         )
-        for name, tally in tallies
+        for name, tally in sorted(tallies.items())
+        if tally.changed or tally.found or tally.lost
     ]
-    screen.show_table(("source", *numbers), rows, right=numbers)
-    changed = sum(tally.changed for _, tally in tallies)
-    versions = sum(tally.versions for _, tally in tallies)
-    found = sum(tally.found for _, tally in tallies)
-    screen.say(
-        f"{changed:,} of {screen.counted(versions, 'version')} would read otherwise by extraction "
-        f"{report.extractor}; {screen.counted(found, 'page')} without an article would have one."
-    )
+    if rows:
+        screen.show_table(("source", *numbers), rows, right=numbers)
     for example in report.examples:
         _show_example(example)
     for shown, why in report.failures:
         screen.tell(f"lost  {shown}: {why}")
+    lost = sum(tally.lost for tally in tallies.values()) - len(report.failures)
+    if lost > 0:
+        screen.tell(f"lost  {screen.counted(lost, 'page')} more")
+    _show_total(report)
     _show_what_was_done(report)
 
 
 def _show_example(example: "Example") -> None:
     change = example.change
     screen.say(f"  {example.source}, article {example.article_id}, version {example.version}:")
-    screen.say(f"    - {change.field}: {change.before or '(none)'}")
-    screen.say(f"    + {change.field}: {change.after or '(none)'}")
+    for sign, text in (("-", change.before), ("+", change.after)):
+        if text:
+            screen.say(f"    {sign} {change.field}: {text}")
+
+
+def _show_total(report: "RereadingReport") -> None:
+    tallies = report.by_source.values()
+    versions = sum(tally.versions for tally in tallies)
+    changed, found = sum(t.changed for t in tallies), sum(t.found for t in tallies)
+    verb = "read" if report.applied else "would read"
+    screen.say(
+        f"{changed:,} of {screen.counted(versions, 'version')} {verb} otherwise by extraction "
+        f"{report.extractor}; {screen.counted(found, 'page')} without an article "
+        f"{'gave' if report.applied else 'would give'} one."
+    )
 
 
 def _show_what_was_done(report: "RereadingReport") -> None:
-    older = sum(tally.older for tally in report.by_source.values())
+    tallies = report.by_source.values()
+    older = sum(tally.older for tally in tallies)
     if older:
         screen.say(
             f"{screen.counted(older, 'version')} of those that read otherwise are not their "
             "article's newest, and stay as they were read."
         )
-    if not report.applied:
-        screen.say("Nothing was stored; --apply stores it.")
+    changed = sum(tally.changed + tally.found for tally in tallies)
+    if not report.applied or not changed:
+        screen.say("Nothing was stored." + (" --apply stores it." if changed else ""))
         return
-    stored = sum(tally.stored for tally in report.by_source.values())
-    screen.say(f"{screen.counted(stored, 'text')} stored.")
-    if stored:
-        screen.tell("`newsfold group` brings the stories in line with it.")
+    stored = sum(tally.stored for tally in tallies)
+    screen.say(
+        f"{screen.counted(stored, 'text')} stored; dates, authors and the like too, where they "
+        "read otherwise."
+    )
+    screen.tell("`newsfold group` brings the stories in line with it.")
 
 
 def show_prune(report: "PruneReport") -> None:

@@ -14,6 +14,7 @@ from flows.cli_diff import diff
 from flows.cli_options import Json
 from flows.cli_pairs import explain, link_app, review
 from flows.cli_quality import evaluate, train
+from flows.cli_runs import runs
 from flows.cli_service import db_app, serve
 from flows.cli_sources import sources_app
 from flows.cli_stories import export, group, show, stories
@@ -31,7 +32,7 @@ app = typer.Typer(
 
 # In the order in which `--help` lists them.
 for command in (
-    demo, crawl, recrawl, ingest, extract,
+    demo, crawl, recrawl, ingest, extract, runs,
     group, stories, show, diff, raw, export, explain, review, evaluate, train, serve,
 ):  # fmt: skip
     app.command()(command)

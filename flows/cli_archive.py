@@ -46,8 +46,9 @@ def raw(
             raise WrongUse(f"article {article} has no version {version}")
         if found.archive_file is None or found.archive_offset is None:
             raise WrongUse(
-                f"the page of version {found.number} of article {article} is not kept: it was "
-                "imported, is older than what the archive keeps, or the archive was off"
+                f"the page of version {found.number} of article {article} is not kept: its text "
+                "is that of a file or of a feed, it is older than what the archive keeps, or "
+                "NEWSFOLD_ARCHIVE_PAGES was none"
             )
         place = ArchivePlace(file=found.archive_file, offset=found.archive_offset)
     with KeptPages(settings_of(ctx).archive) as pages:

@@ -1,7 +1,9 @@
 """The commands that bring articles in."""
 
+import sys
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +20,15 @@ from flows.cli_context import (
 )
 from flows.cli_options import Json, Since, Until
 from flows.faults import DONE_WITH_FAILURES, WrongUse
+
+if TYPE_CHECKING:  # each takes long to import; the commands that need one import it
+    from collections.abc import Collection
+
+    from flows.config import Settings
+    from flows.recrawl_changes import RecrawlChanges
+
+ASK_FROM = 100
+"""More pages than this are fetched again only after asking."""
 
 
 def demo(
@@ -83,23 +94,79 @@ def recrawl(
     ] = None,
     since: Since = None,
     until: Until = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="No more than the newest N of them.")
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Read them anew, even where nothing changed by the server."),
+    ] = False,
+    group: Annotated[
+        bool, typer.Option("--group/--no-group", help="Bring the stories in line at the end.")
+    ] = True,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help=f"Do not ask before more than {ASK_FROM} pages.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Fetch pages again, and keep what changed.
 
-    A page whose title or text changed gets a new version; the old one stays.
+    A page whose title or text changed gets a new version; the old one stays. At the end it tells
+    which texts changed and how, which pages are gone, and what became of the stories. It waits its
+    turn at each outlet as a crawl does, and does not run beside one.
     """
+    from flows import recrawl_changes
     from flows.launch import run_recrawl
 
     if not (url or source or story or since or until):
         raise typer.BadParameter("say which pages: --url, --source, --story, --since or --until")
     if url and (source or story or since or until):
         raise typer.BadParameter("--url names the pages by itself; leave the other options out")
+    chosen: dict[str, Any] = {"source": source, "story": story, "since": since, "until": until}
+    chosen["limit"] = limit
+    if not yes:
+        _ask_about_many(settings_of(ctx), url or (), chosen)
     with job_context(ctx, "fetching again", "pages") as context:
-        report = run_recrawl(
-            context, urls=url or (), source=source, story=story, since=since, until=until
+        report = run_recrawl(context, urls=url or (), force=force, **chosen)
+    changes = _changes(ctx, report.run.run_id, group=group)
+    if wants_json(ctx, as_json):
+        screen.show_json(
+            {f.name: getattr(report, f.name) for f in fields(report)}
+            | recrawl_changes.changes_object(changes)
         )
-    finish_job(report, as_json=wants_json(ctx, as_json))
+    else:
+        reports.show_job(report)
+        recrawl_changes.show_changes(changes)
+    if report.failed:
+        raise typer.Exit(DONE_WITH_FAILURES)
+
+
+def _ask_about_many(settings: "Settings", urls: "Collection[str]", chosen: dict[str, Any]) -> None:
+    """Ask whether so many pages are meant; without a terminal, refuse."""
+    from flows.jobs import open_database
+    from flows.targets import choose_targets
+
+    with open_database(settings) as engine:
+        count = len(choose_targets(engine, settings.sources, urls=urls, **chosen).urls)
+    if count <= ASK_FROM:
+        return
+    if not sys.stdin.isatty():
+        raise WrongUse(f"these are {count:,} pages; --yes fetches them all, --limit fewer")
+    typer.confirm(f"Fetch {count:,} pages again?", abort=True, err=True)
+
+
+def _changes(ctx: typer.Context, run_id: int, *, group: bool) -> "RecrawlChanges":
+    """What the run changed; the stories of it are brought in line, if that is wanted."""
+    from flows.jobs import open_database
+    from flows.launch import run_group
+    from flows.recrawl_changes import find_changes
+
+    def bring_in_line() -> None:
+        with job_context(ctx, "grouping", "") as context:
+            run_group(context, rebuild=False, window_days=None)
+
+    with open_database(settings_of(ctx)) as engine:
+        return find_changes(engine, run_id, group=bring_in_line if group else None)
 
 
 def ingest(
@@ -151,7 +218,7 @@ def extract(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read the articles out of HTML pages on disk, or again out of the archive.
+    """Read articles out of HTML pages on disk, or out of the archive.
 
     From pages: writes JSON Lines and needs no database. A line holds page, url, title, authors,
     published, modified, lang, credit and body. A page without an article has its line too, with an

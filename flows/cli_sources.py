@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from flows import screen
-from flows.cli_context import settings_of, wants_json, writing_to
+from flows.cli_context import database_session, now, settings_of, wants_json, writing_to
 from flows.cli_options import Json
 from flows.faults import DONE_WITH_FAILURES, WrongUse
 
@@ -62,7 +62,10 @@ def list_catalogue(
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """List the outlets of the catalogue."""
+    """List the outlets of the catalogue.
+
+    Below come those that were crawled and have fallen silent against their own rhythm.
+    """
     catalogue = _starter() if starter else _catalogue(ctx)
     outlets = _filtered(catalogue.outlets, country, language)
     if wants_json(ctx, as_json):
@@ -79,6 +82,8 @@ def list_catalogue(
         ],
         right=("feeds", "sitemaps", "sections"),
     )
+    if not starter:
+        _tell_silent(ctx, [o.name for o in outlets])
 
 
 @sources_app.command("check")
@@ -381,3 +386,15 @@ def _starter() -> "Catalogue":
     from crawlers.starter import load_starter
 
     return load_starter()
+
+
+def _tell_silent(ctx: typer.Context, names: Sequence[str]) -> None:
+    """Warn of those that are silent, where there is a database that tells."""
+    from flows.silent_sources import silent_sources, tell_silent
+    from storage.database import DatabaseUnusable
+
+    try:
+        with database_session(ctx) as session:
+            tell_silent(silent_sources(session, now=now(), sources=names))
+    except DatabaseUnusable:
+        return  # the catalogue is what was asked for

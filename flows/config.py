@@ -84,7 +84,8 @@ class Settings(BaseSettings):
     archive_days: int | None = Field(
         default=None,
         ge=1,
-        description="`archive prune` deletes raw pages older than this; unset: it must be told.",
+        description="Raw pages older than this are deleted by `serve`, and by `archive prune`; "
+        "unset: all are kept.",
     )
     extractors: int | None = Field(
         default=None,

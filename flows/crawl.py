@@ -5,6 +5,7 @@ from prefect import flow
 from flows import jobs
 from flows.engine_run import prepare_run
 from flows.jobs import JobReport
+from flows.silent_sources import log_silent
 
 
 @flow(name="crawl", retries=0)
@@ -13,4 +14,6 @@ async def crawl_flow(sources: list[str] | None = None, due: bool = False) -> Job
 
     sources: names of outlets; none means all. due: only what is due by now.
     """
-    return await jobs.crawl_outlets(prepare_run(), sources or (), due=due)
+    report = await jobs.crawl_outlets(prepare_run(), sources or (), due=due)
+    log_silent(report.silent)
+    return report

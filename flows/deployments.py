@@ -36,6 +36,7 @@ from flows.crawl import crawl_flow
 from flows.engine_server import EngineServer, EngineUnusable
 from flows.group import group_flow
 from flows.holding import Clock
+from flows.housekeeping import housekeeping_flow
 from flows.recrawl import recrawl_flow
 
 DEPLOYMENT = "newsfold"
@@ -100,7 +101,7 @@ async def serve_deployments(
 
 
 async def make_deployments(settings: Settings, *, now: datetime) -> list[RunnerDeployment]:
-    """The three flows; crawl and group on schedules, the first crawl a few seconds from now."""
+    """The flows; all but recrawl on schedules, the first crawl a few seconds from now."""
     crawl_every = timedelta(minutes=settings.crawl_minutes)
     group_every = timedelta(minutes=settings.group_minutes)
     return [
@@ -114,6 +115,11 @@ async def make_deployments(settings: Settings, *, now: datetime) -> list[RunnerD
             group_flow, {}, Interval(group_every, anchor_date=now + timedelta(seconds=60))
         ),
         await _deployment(recrawl_flow, {}, None),
+        await _deployment(
+            housekeeping_flow,
+            {},
+            Interval(timedelta(days=1), anchor_date=now + timedelta(minutes=5)),
+        ),
     ]
 
 

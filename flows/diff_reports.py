@@ -45,7 +45,7 @@ class _Shares:
 def show_change(change: "TextChange") -> None:
     """Print what one version changed of another."""
     head = change.article
-    screen.say(f"Article {head.article_id}, {head.source}, {_versions(head)}: {head.url}")
+    screen.say(f"Article {head.article_id}, {head.source}, {_versions(head)}: {_address(head)}")
     for version in dict.fromkeys((change.before, change.after)):
         screen.say(f"{_INDENT}version {version.number}, {_read(version)}")
     screen.say()
@@ -75,7 +75,7 @@ def show_articles(diff: "ArticleDiff") -> None:
         ("first", diff.first, diff.first_text),
         ("second", diff.second, diff.second_text),
     ):
-        screen.say(f"{name}: article {head.article_id}, {head.source}: {head.url}")
+        screen.say(f"{name}: article {head.article_id}, {head.source}: {_address(head)}")
         screen.say(f"{_INDENT}version {version.number}, {_read(version)}")
     screen.say()
     _show_title(diff.title)
@@ -238,6 +238,16 @@ def _edges(text: str) -> tuple[str, str, str]:
     return match[1], match[2], match[3]
 
 
+def _address(head: "ArticleHead") -> str:
+    """Its address, and what has become of it."""
+    notes = []
+    if head.gone_at is not None:
+        notes.append(f"gone since {screen.minute(head.gone_at)}")
+    if head.moved_to_id is not None:
+        notes.append(f"leads to article {head.moved_to_id} now")
+    return f"{head.url} ({', '.join(notes)})" if notes else head.url
+
+
 def _versions(head: "ArticleHead") -> str:
     return screen.counted(head.version_count, "version")
 
@@ -248,7 +258,13 @@ def _read(version: "VersionText") -> str:
 
 
 def _head_object(head: "ArticleHead") -> dict[str, object]:
-    return {"article_id": head.article_id, "source": head.source, "url": head.url}
+    return {
+        "article_id": head.article_id,
+        "source": head.source,
+        "url": head.url,
+        "gone_at": head.gone_at,
+        "moved_to_id": head.moved_to_id,
+    }
 
 
 def _version_object(version: "VersionText") -> dict[str, object]:

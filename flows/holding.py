@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from flows.logs import get_log
 from storage import leases
 from storage.database import DatabaseUnusable, transaction
+from storage.models import Job, Lease
 
 TTL = timedelta(seconds=90)
 RENEW_SECONDS = 15.0
@@ -74,6 +76,20 @@ def hold_lease(engine: Engine, job: str, *, clock: Clock) -> Iterator[HeldLease]
         thread.join()
         with transaction(engine) as session:
             leases.release(session, job, holder=holder)
+
+
+def lease_of(job: Job) -> str:
+    """The lease that a job needs. What asks outlets for pages shares one.
+
+    A crawl and a re-crawl at a time would each keep the pace of an outlet, and both together not.
+    """
+    return Job.CRAWL if job is Job.RECRAWL else job
+
+
+def is_in_progress(session: Session, job: Job, *, now: datetime) -> bool:
+    """Whether a living process holds the lease of `job`."""
+    held = session.get(Lease, lease_of(job))
+    return held is not None and held.expires_at > now and not is_dead(held.holder)
 
 
 def _acquire(engine: Engine, job: str, holder: str, now: datetime) -> None:

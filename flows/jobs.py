@@ -15,9 +15,10 @@ from crawlers.catalogue import OptOuts, load_catalogue, source_record
 from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
-from flows.holding import Clock, HeldLease, hold_lease
+from flows.holding import Clock, HeldLease, hold_lease, lease_of
 from flows.ingesting import check_readable, open_pages
 from flows.progress import OnProgress, Progress
+from flows.silent_sources import SilentSource, silent_sources
 from flows.targets import Targets, choose_targets, due_targets, known_outlets
 from pipeline.outcomes import Outcome
 from pipeline.oversight import jump_warning
@@ -57,6 +58,8 @@ class JobReport:
     run: RunReport
     trouble: str | None = None
     """For a person: why it did not get to its end, or did not keep all raw pages."""
+    silent: tuple[SilentSource, ...] = ()
+    """Of a crawl: those of its sources that have fallen silent."""
 
     @property
     def failed(self) -> bool:
@@ -92,7 +95,11 @@ async def crawl_outlets(
         targets = Targets(outlets=outlets)
         if due:
             targets = due_targets(engine, outlets, now=context.clock())
-        return await _crawl(context, engine, Job.CRAWL, targets)
+        report = await _crawl(context, engine, Job.CRAWL, targets)
+        with transaction(engine) as session:
+            names = {outlet.name for outlet in outlets}
+            silent = silent_sources(session, now=context.clock(), sources=names)
+        return replace(report, silent=silent)
 
 
 async def recrawl_pages(
@@ -103,8 +110,14 @@ async def recrawl_pages(
     story: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    limit: int | None = None,
+    force: bool = False,
 ) -> JobReport:
-    """Fetch pages again: these addresses, or the articles of a source, a story, a span of days."""
+    """Fetch pages again: these addresses, or the articles of a source, a story, a span of days.
+
+    limit: no more than the newest so many. force: read them anew, though their servers may know
+    them unchanged.
+    """
     with open_database(context.settings) as engine:
         targets = choose_targets(
             engine,
@@ -114,8 +127,9 @@ async def recrawl_pages(
             story=story,
             since=since,
             until=until,
+            limit=limit,
         )
-        return await _crawl(context, engine, Job.RECRAWL, targets)
+        return await _crawl(context, engine, Job.RECRAWL, replace(targets, force=force))
 
 
 def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
@@ -200,9 +214,12 @@ def run_in_progress(
     context: JobContext, engine: Engine, job: Job
 ) -> Iterator[tuple[HeldLease, RunInProgress]]:
     """Hold the job's lease and keep its row in `crawl_run`, whichever way the block is left."""
-    with hold_lease(engine, job, clock=context.clock) as lease:
+    lease_name = lease_of(job)
+    with hold_lease(engine, lease_name, clock=context.clock) as lease:
         with transaction(engine) as session:
-            runs.abandon_stale_runs(session, job, now=context.clock())
+            for other in Job:
+                if lease_of(other) == lease_name:  # none of them can be alive now
+                    runs.abandon_stale_runs(session, other, now=context.clock())
             run_id = runs.start_run(
                 session, job, now=context.clock(), flow_run_id=context.flow_run_id
             )
@@ -222,7 +239,10 @@ async def _crawl(context: JobContext, engine: Engine, job: Job, targets: Targets
 
         def told(progress: CrawlProgress) -> None:
             lease.check()
-            context.on_progress(Progress(done=progress.pages, articles=progress.articles))
+            total = len(targets.urls) or None
+            context.on_progress(
+                Progress(done=progress.pages, articles=progress.articles, total=total)
+            )
 
         with transaction(engine) as session:
             records = [source_record(outlet) for outlet in targets.outlets]
@@ -247,6 +267,7 @@ def _crawl_job(settings: Settings, job: Job, run_id: int, targets: Targets) -> C
         mode=CrawlMode(job.value),
         urls=targets.urls,
         listings=targets.listings,
+        ignore_validators=targets.force,
         archive=None if settings.archive_pages == "none" else str(settings.archive.absolute()),
         archive_listings=settings.archive_pages == "all",
         opt_outs=OptOuts(settings.opt_outs),

@@ -34,17 +34,26 @@ def run_recrawl(
     story: int | None,
     since: datetime | None,
     until: datetime | None,
+    limit: int | None,
+    force: bool,
 ) -> JobReport:
     """Fetch pages again."""
     if not enter_engine(context.settings):
         return asyncio.run(
             jobs.recrawl_pages(
-                context, urls=urls, source=source, story=story, since=since, until=until
+                context,
+                urls=urls,
+                source=source,
+                story=story,
+                since=since,
+                until=until,
+                limit=limit,
+                force=force,
             )
         )
     from flows.recrawl import recrawl_flow
 
-    return asyncio.run(recrawl_flow(list(urls), source, story, since, until))
+    return asyncio.run(recrawl_flow(list(urls), source, story, since, until, limit, force))
 
 
 def run_group(context: JobContext, *, rebuild: bool, window_days: int | None) -> "GroupReport":

@@ -16,8 +16,21 @@ async def recrawl_flow(
     story: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    limit: int | None = None,
+    force: bool = False,
 ) -> JobReport:
-    """Fetch pages again: these addresses, or the articles of a source, a story, a span of days."""
+    """Fetch pages again: these addresses, or the articles of a source, a story, a span of days.
+
+    limit: no more than the newest so many. force: read them anew, though their servers may know
+    them unchanged.
+    """
     return await jobs.recrawl_pages(
-        prepare_run(), urls=urls or (), source=source, story=story, since=since, until=until
+        prepare_run(),
+        urls=urls or (),
+        source=source,
+        story=story,
+        since=since,
+        until=until,
+        limit=limit,
+        force=force,
     )

@@ -43,6 +43,8 @@ def show_job(report: "JobReport") -> None:
         screen.tell(f"The run did not get to its end: {report.run.finish_reason}")
     if report.trouble:
         screen.tell(report.trouble)
+    for silent in report.silent:
+        screen.tell(f"WARNING: {silent}")
 
 
 def show_group(report: "GroupReport") -> None:

@@ -10,8 +10,8 @@ from typing import Self, TypeVar
 from scrapy.http import Response
 from sqlalchemy import Engine
 
-from crawlers.catalogue import Outlet
-from crawlers.extract.article import EXTRACTOR
+from crawlers.catalogue import OptOuts, Outlet
+from crawlers.extract import EXTRACTOR
 from crawlers.extraction import BatchExtract, Extraction, RawPage
 from crawlers.extraction_batch import extraction_processes
 from crawlers.items import Wanted
@@ -41,7 +41,8 @@ from storage.rereading import (
 EXTRACT = "extract"
 """The lease of whoever stores what reads otherwise."""
 BATCH = 100
-EXAMPLES = 10
+EXAMPLES = 3
+"""So many changes of each field are shown."""
 _FAILURES = 20
 _SHOWN = 300
 
@@ -179,7 +180,7 @@ class _Rereading:
         assert extraction is not None
         if isinstance(kept, KeptVersion):
             self._take_version(tally, kept, extraction)
-        elif extraction.article is not None:
+        elif extraction.article is not None and not self._is_reserved(kept, response):
             tally.found += 1
             if self.store is not None:
                 record = self._record(kept, response, extraction)
@@ -195,11 +196,19 @@ class _Rereading:
         tally.changed += bool(found)
         tally.fields.update(change.field for change in found)
         tally.older += not kept.is_newest and any(change.field in TEXT for change in found)
-        for change in found[:1]:
-            if len(self.report.examples) < EXAMPLES:
+        for change in found:
+            shown = sum(change.field is example.change.field for example in self.report.examples)
+            if shown < EXAMPLES:
                 self.report.examples.append(_example(kept, change))
         if self.store is not None:
             self._count_stored(self.store.add_version(kept, article))
+
+    def _is_reserved(self, kept: KeptPage, response: Response) -> bool:
+        """Whether a page reserves its text, kept when that was not obeyed and is now."""
+        settings = self.context.settings
+        opt_outs = self.outlets[kept.source].opt_outs or OptOuts(settings.opt_outs)
+        signals = read_signals(response, settings.user_agent)
+        return opt_outs is OptOuts.OBEY and bool(signals.opt_outs)
 
     def _record(self, kept: KeptPage, response: Response, extraction: Extraction) -> PageRecord:
         name = f"{kept.place.file}#{kept.place.offset}"

@@ -101,9 +101,21 @@ def _cells(variant: "VariantRow", view: "StoryView") -> tuple[object, ...]:
         variant.outlet,
         "" if variant.score is None else f"{variant.score:.2f}",
         variant.title,
-        variant.url,
+        _address(variant),
         _source(variant),
     )
+
+
+def _address(variant: "VariantRow") -> str:
+    """Its address, and what has become of it."""
+    notes = []
+    if variant.version_count > 1:
+        notes.append(f"{variant.version_count:,} versions")
+    if variant.gone_at is not None:
+        notes.append(f"gone since {screen.minute(variant.gone_at)}")
+    if variant.moved_to_id is not None:
+        notes.append(f"leads to article {variant.moved_to_id} now")
+    return f"{variant.url} ({', '.join(notes)})" if notes else variant.url
 
 
 def _source(variant: "VariantRow") -> str:

@@ -28,6 +28,8 @@ class Targets:
     """For a re-crawl."""
     listings: tuple[tuple[str, str], ...] | None = None
     """For a crawl, the listings to read; None: all of them."""
+    force: bool = False
+    """Whether pages are read anew, though their servers may know them unchanged."""
 
 
 class NoTargets(WrongUse):
@@ -63,8 +65,9 @@ def choose_targets(
     story: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    limit: int | None = None,
 ) -> Targets:
-    """The pages to fetch again. Raises NoTargets if nothing fits."""
+    """The pages to fetch again; of more than `limit` the newest. Raises NoTargets if none fits."""
     outlets = known_outlets(engine, catalogue_path)
     with transaction(engine) as session:
         if source is not None and source not in outlets:
@@ -75,6 +78,8 @@ def choose_targets(
             pages = article_urls(session, source=source, story=story, since=since, until=until)
     if not pages:
         raise NoTargets("no stored article fits; `newsfold stories` and `sources list` show some")
+    if limit is not None:
+        pages = pages[-limit:]
     named = {name for name, _ in pages}
     return Targets(
         outlets=tuple(outlet for name, outlet in outlets.items() if name in named),

@@ -187,7 +187,7 @@ def next_try(
     retry = _retry(outcome, status)
     if attempts >= retry.limit:
         return None
-    asked = min(_LONGEST_ASKED, timedelta(seconds=wait_seconds))
+    asked = timedelta(seconds=min(_LONGEST_ASKED.total_seconds(), wait_seconds))
     return at + max(retry.wait * retry.factor ** (attempts - 1), asked)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, delete, select
 from sqlalchemy.orm import Session, defer
 
 from pipeline.outcomes import Outcome
@@ -125,13 +125,13 @@ def settle(session: Session, endings: Iterable[Ending]) -> None:
     try, or with none once it is given up.
     """
     ended = {url: ending for ending in endings if (url := _settled_url(ending)) is not None}
-    for urls in chunks(sorted(ended)):
+    stored = sorted(url for url, ending in ended.items() if ending.is_article)
+    for urls in chunks(stored):
+        session.execute(delete(Frontier).where(Frontier.url.in_(urls)))
+    for urls in chunks(sorted(ended.keys() - stored)):
         rows = select(Frontier).where(Frontier.url.in_(urls)).options(defer(Frontier.listing))
         for entry in session.scalars(rows):
-            if ended[entry.url].is_article:
-                session.delete(entry)
-            else:
-                _note_failure(entry, ended[entry.url])
+            _note_failure(entry, ended[entry.url])
     session.flush()
 
 
@@ -146,24 +146,32 @@ class _Sighting:
         return revisit_at(page.modified, seen_at=self.seen_at, changed_at=self.changed_at, now=now)
 
 
+# Made once: a crawl asks these for each of its outlets, mostly for a few names.
+_NAMES: BindParameter[Sequence[str]] = bindparam("names", expanding=True)
+_NEWEST = (Version.article_id == Article.id) & (Version.number == Article.version_count)
+_SEEN_BY_ADDRESS = (
+    select(ArticleAlias.url, Article.last_seen_at, Version.fetched_at)
+    .join(Article, Article.id == ArticleAlias.article_id)
+    .join(Version, _NEWEST)
+    .where(ArticleAlias.url.in_(_NAMES))
+)
+_SEEN_BY_KEY = (
+    select(Article.page_key, Article.last_seen_at, Version.fetched_at)
+    .join(Version, _NEWEST)
+    .where(Article.page_key.in_(_NAMES))
+)
+
+
 def _sightings(session: Session, pages: Mapping[str, ListedPage]) -> dict[str, _Sighting]:
     """The stored articles among the pages, by the address that leads to them or by their key."""
     found: dict[str, _Sighting] = {}
     addresses = set(pages) | {storable(page.url) for page in pages.values()}
-    newest = (Version.article_id == Article.id) & (Version.number == Article.version_count)
-    seen = (Article.last_seen_at, Version.fetched_at)
-    by_address = (
-        select(ArticleAlias.url, *seen)
-        .join(Article, Article.id == ArticleAlias.article_id)
-        .join(Version, newest)
-    )
-    by_key = select(Article.page_key, *seen).join(Version, newest)
-    for names, query, column in (
-        (addresses, by_address, ArticleAlias.url),
-        ({key_of(url) for url in pages}, by_key, Article.page_key),
+    for names, query in (
+        (addresses, _SEEN_BY_ADDRESS),
+        ({key_of(url) for url in pages}, _SEEN_BY_KEY),
     ):
         for chunk in chunks(names):
-            rows = session.execute(query.where(column.in_(chunk)))
+            rows = session.execute(query, {"names": chunk})
             found.update(
                 (name, _Sighting(seen_at, changed_at)) for name, seen_at, changed_at in rows
             )
@@ -190,10 +198,12 @@ class _Owners:
         self, session: Session, source_id: int, entries: Iterable[Frontier], now: datetime
     ) -> None:
         self._abandoned_before = now - _LEFT_LYING
-        ids = {source_id} | {entry.source_id for entry in entries}
-        homes = session.execute(select(Source.id, Source.home_url).where(Source.id.in_(ids)))
-        self._sites = {found: _site(home or "") for found, home in homes}
         self._source_id = source_id
+        self._sites: dict[int, str] = {}
+        if others := {entry.source_id for entry in entries} - {source_id}:
+            ids = {source_id} | others
+            homes = session.execute(select(Source.id, Source.home_url).where(Source.id.in_(ids)))
+            self._sites = {found: _site(home or "") for found, home in homes}
 
     def take(self, entry: Frontier) -> bool:
         """Whether the entry, another source's until now, is rather ours."""

@@ -9,9 +9,11 @@ from sqlalchemy import (
     CheckConstraint,
     Double,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -81,6 +83,12 @@ class Base(DeclarativeBase):
 
 def _key_of_row(context: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
     return key_of(context.get_current_parameters()["url"])
+
+
+def _kept_index(*columns: str) -> Index:
+    """An index of the rows whose raw page is kept."""
+    kept = text("archive_file IS NOT NULL")
+    return Index(None, *columns, sqlite_where=kept, postgresql_where=kept)
 
 
 class Source(Base):
@@ -261,6 +269,7 @@ class Version(Base):
     __tablename__ = "version"
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
+        _kept_index("archive_file", "archive_offset"),
         {
             "comment": "The text of an article at one fetch. Only added, never changed, and only "
             "when the cleaned title or body differs from the version before."
@@ -584,10 +593,38 @@ class CrawlRun(Base):
     )
 
 
+class PageRequest(Base):
+    """Without a rowid, SQLite keeps it in the order of its key."""
+
+    __tablename__ = "page_request"
+    __table_args__ = (
+        {
+            "comment": "Each page that a run was about to ask for, noted before it was sent; one "
+            "without a page_outcome was lost, as by a kill.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    crawl_run_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("crawl_run.id"), primary_key=True, comment="The run that asked for it."
+    )
+    requested_url: Mapped[str] = mapped_column(
+        primary_key=True, comment="The address asked for, as in page_outcome."
+    )
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("source.id"), comment="The source it was asked for."
+    )
+    kind: Mapped[PageKind] = mapped_column(
+        comment="What it was asked for as: article, feed, sitemap, section."
+    )
+    requested_at: Mapped[datetime] = mapped_column(comment="When it was noted.")
+
+
 class PageOutcome(Base):
     __tablename__ = "page_outcome"
     __table_args__ = (
         UniqueConstraint("crawl_run_id", "requested_url"),
+        _kept_index("archive_file"),
         {"comment": "How each requested page of a run ended; each page is counted once."},
     )
 

@@ -74,6 +74,10 @@ class VariantRow:
     source_reason: str | None
     canonical: bool
     version_count: int
+    gone_at: datetime | None = None
+    """Since when its address answers 404 or 410."""
+    moved_to_id: int | None = None
+    """The article that its address leads to now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +323,8 @@ def _variant_row(
         source_reason=variant.source_reason,
         canonical=variant.canonical,
         version_count=article.version_count,
+        gone_at=article.gone_at,
+        moved_to_id=article.moved_to_id,
     )
 
 

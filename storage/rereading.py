@@ -18,6 +18,7 @@ from pipeline.records import ArchivePlace, DateClaim, ExtractedArticle, PageKind
 from storage.articles import text_sha256
 from storage.details import explain_date, take_details
 from storage.models import Article, ArticleAlias, PageOutcome, Source, Version
+from storage.stories import forget_placements
 from storage.turns import Turn, take_turn
 from storage.types import storable
 from storage.upserts import chunks
@@ -78,12 +79,11 @@ def kept_versions(
 
     Of several that were read from one page, the last.
     """
-    order = (Version.archive_file, Version.archive_offset, Version.id)
-    query = _versions(span).order_by(*order).limit(limit)
+    place = (Version.archive_file, Version.archive_offset)
+    query = _versions(span).order_by(*place).limit(limit)
     if after is not None:
-        query = query.where(
-            tuple_(*order) > (after.place.file, after.place.offset, after.version_id)
-        )
+        # By the place alone: what was read from `after` may be a further version by now.
+        query = query.where(tuple_(*place) > (after.place.file, after.place.offset))
     rows = session.execute(query).all()
     first_places = _first_places(session, {article.id for _, article, _ in rows})
     return [
@@ -118,7 +118,8 @@ def store_readings(
     Only the present text of an article is replaced, by a further version, and its claims with it;
     that of an earlier page stays as it was read then. A version that reads the same is marked as
     read by this extraction. Nothing is done where another version has come meanwhile; so it can be
-    repeated, and two can do it at the same time.
+    repeated, and two can do it at the same time. An article that has another date or credit now
+    waits to be grouped again, as one with another text does.
     """
     take_turn(session, Turn.RECORD_PAGES)
     ids = [kept.version_id for kept, _ in readings]
@@ -126,12 +127,16 @@ def store_readings(
     for chunk in chunks(ids):
         found = session.scalars(select(Version).where(Version.id.in_(chunk)))
         versions.update((version.id, version) for version in found)
-    return [
+    known = [reading for reading in readings if reading[0].version_id in versions]
+    told = {kept.article_id: _told(versions[kept.version_id].article) for kept, _ in known}
+    stored = [
         kept
-        for kept, article in readings
-        if kept.version_id in versions
-        and _store_reading(session, versions[kept.version_id], kept, article, extractor)
+        for kept, found in known
+        if _store_reading(session, versions[kept.version_id], kept, found, extractor)
     ]
+    articles = (versions[kept.version_id].article for kept, _ in known)
+    forget_placements(session, [a.id for a in articles if _told(a) != told[a.id]])
+    return stored
 
 
 def forget_files(session: Session, files: Collection[str]) -> int:
@@ -309,6 +314,11 @@ def _store_reading(
         )
     )
     return True
+
+
+def _told(article: Article) -> tuple[object, ...]:
+    """What stories rest on, besides the text."""
+    return article.reference_at, article.published_has_time, article.lang, article.credit
 
 
 def _take_published(article: Article, found: ExtractedArticle) -> None:

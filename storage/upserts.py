@@ -1,12 +1,15 @@
 """Inserts that may be repeated, through one code path for both databases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.models import Base
 from storage.turns import dialect_name
@@ -22,7 +25,7 @@ _CHUNK = 10_000
 def insert_or_ignore(session: Session, model: type[Base], rows: Sequence[Row]) -> None:
     """Insert `rows`; one whose unique key is taken already is left out."""
     if rows:
-        session.execute(insert_into(session, model).on_conflict_do_nothing(), rows)
+        _insert(session, model, rows, "ON CONFLICT DO NOTHING")
 
 
 def insert_or_update(
@@ -30,9 +33,32 @@ def insert_or_update(
 ) -> None:
     """Insert `rows`; where `key` is taken already, that row gets the columns of `update`."""
     if rows:
-        insert = insert_into(session, model)
-        changes = {column.key: insert.excluded[column.key] for column in update}
-        session.execute(insert.on_conflict_do_update(index_elements=key, set_=changes), rows)
+        keys = ", ".join(column.key for column in key)
+        changes = ", ".join(f"{column.key} = excluded.{column.key}" for column in update)
+        _insert(session, model, rows, f"ON CONFLICT ({keys}) DO UPDATE SET {changes}")
+
+
+def _insert(session: Session, model: type[Base], rows: Sequence[Row], conflict: str) -> None:
+    table = cast(Table, model.__table__)
+    session.execute(_insert_class(conflict)(table).inline(), rows)  # inline: returns no keys
+
+
+@cache
+def _insert_class(conflict: str) -> type[Insert]:
+    """The statements that end in a clause, which both databases write alike.
+
+    SQLAlchemy compiles its own of these anew each time, which takes longer than to insert a few
+    rows. It finds those of a class again, so each clause has one.
+    """
+
+    class InsertOnConflict(Insert):
+        inherit_cache = True
+
+    @compiles(InsertOnConflict)
+    def compile_with_clause(insert: Insert, compiler: SQLCompiler, **options: object) -> str:
+        return f"{compiler.visit_insert(insert, **options)} {conflict}"  # type: ignore[no-untyped-call]
+
+    return InsertOnConflict
 
 
 def insert_into(session: Session, model: type[Base]) -> postgresql.Insert:

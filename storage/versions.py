@@ -30,6 +30,7 @@ class ArticleHead:
     url: str
     version_count: int
     gone_at: datetime | None
+    moved_to_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ def _head(article: Article, source: str) -> ArticleHead:
         url=article.url,
         version_count=article.version_count,
         gone_at=article.gone_at,
+        moved_to_id=article.moved_to_id,
     )
 
 

@@ -12,7 +12,7 @@ from crawlers.extract.language import detect_language
 from crawlers.extract.markup import NotMarkup, decode, parse_document
 from crawlers.extract.metadata import PageMetadata, read_metadata
 from crawlers.extract.printed_dates import claim_from_text
-from crawlers.extract.reading import EXTRACTOR, PageContent, Part, Reading
+from crawlers.extract.reading import PageContent, Part, Reading
 from crawlers.extract.titles import choose_title
 from pipeline.credit import read_opening
 from pipeline.records import ArticleKind, DateCandidate, DateOrigin, ExtractedArticle
@@ -20,9 +20,6 @@ from pipeline.urls import NotAnAddress, believed_canonical, canonical_url
 
 if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
     from crawlers.catalogue import Selectors
-
-__all__ = ["EXTRACTOR", "ExtractionFailed", "extract_article", "extract_page"]
-
 
 _MONTH_FIRST = frozenset({"en", "en-US", "en-us", "en_US"})
 

@@ -29,8 +29,8 @@ _UNIX_TIME = re.compile(
 )
 # Two numbers that may be day and month, or month and day.
 _EITHER = re.compile(r"\W*(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}\b")
-# The zeros of .NET and of Unix.
-_NEVER_SET = frozenset({1, 1970})
+# A year beyond is one that was never set, or is to do mischief: a day around it may be no date.
+_YEARS = frozenset(range(1600, 2200)) - {1970}  # the zero of Unix
 # A clock that runs a little ahead is no lie.
 _AHEAD = timedelta(hours=1)
 _ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?!\d)")
@@ -87,13 +87,12 @@ def parse_claim(
     text = (printed or "").strip()
     try:
         if day := _DAY.fullmatch(text):
-            if int(day[1]) in _NEVER_SET:
-                return None
-            return _day_claim(date(*map(int, day.groups())), origin)
+            year, month, number = map(int, day.groups())
+            return _day_claim(date(year, month, number), origin) if year in _YEARS else None
         stamp = _parse_stamp(text)
         if stamp is None:
             return _from_words(text, origin, time_zone)
-        if stamp.year in _NEVER_SET:
+        if stamp.year not in _YEARS:
             return None
         has_offset = stamp.utcoffset() is not None
         aware = stamp if has_offset else stamp.replace(tzinfo=time_zone)

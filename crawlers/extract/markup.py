@@ -3,9 +3,10 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
 from selectolax.lexbor import LexborHTMLParser
-from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
+
+from crawlers.charsets import to_text, wide_charset
 
 # Control characters, which no text needs, and halves of pairs, which no encoder takes.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -24,10 +25,6 @@ _BOX = re.compile(
     r"|h[1-6rg]|header|main|menu|nav|ol|pre|section|summary|table|ul)",
     re.IGNORECASE,
 )
-
-_SNIFFED_BYTES = 60_000
-_LATIN = "\u024f"
-_TAG = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
 class NotMarkup(ValueError):
@@ -81,30 +78,8 @@ def _from_utf8(page: bytes) -> str | None:
 
 
 def _to_text(page: bytes, content_type: str | None) -> str:
-    if _is_declared(page, content_type):
-        return html_to_unicode(content_type, page, default_encoding="cp1252")[1]
-    return html_to_unicode(None, page, auto_detect_fun=_detect_charset, default_encoding="cp1252")[
-        1
-    ]
-
-
-def _is_declared(page: bytes, content_type: str | None) -> bool:
-    return (
-        http_content_type_encoding(content_type) is not None
-        or html_body_declared_encoding(page) is not None
-    )
-
-
-def _detect_charset(page: bytes) -> str | None:
-    """Return the charset in which the words of a page read best, None where all read alike.
-
-    Only for scripts other than Latin: the charsets of that one differ in letters too few to tell.
-    """
-    words = _TAG.sub(b" ", page[: 10 * _SNIFFED_BYTES])[:_SNIFFED_BYTES]
-    if words.isascii():
-        return None
-    best = from_bytes(words, explain=False).best()
-    if best is None:
-        return None
-    foreign = [char for char in str(best) if char > "\x7f" and char.isalpha()]
-    return best.encoding if sum(char > _LATIN for char in foreign) > len(foreign) / 2 else None
+    mark, _ = read_bom(page)
+    if name := mark or wide_charset(page):
+        return page.decode(name, "replace")
+    labels = http_content_type_encoding(content_type), html_body_declared_encoding(page)
+    return to_text(page, labels)[0]

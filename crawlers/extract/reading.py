@@ -3,11 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from crawlers.extract import EXTRACTOR
 from crawlers.extract.dates import DateChoice
-
-EXTRACTOR = "newsfold-extract-1"
-"""The recipe by which pages are read. Raise its number with each change by which a page may read
-otherwise: pages are then read again even where their server says that they have not changed."""
 
 
 class PageContent(StrEnum):

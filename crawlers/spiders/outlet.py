@@ -15,21 +15,21 @@ from scrapy.http import HtmlResponse, Response
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from crawlers.body_kinds import kind_of
 from crawlers.catalogue import Outlet
-from crawlers.discovery import SitemapListing, merge_listings, parse_feed, parse_sitemap
-from crawlers.extraction import ExtractionStopped, Extractor
+from crawlers.discovery import FeedListing, SitemapListing, merge_listings
+from crawlers.extraction import Extraction, ExtractionStopped, Extractor, extract_here
 from crawlers.items import PageItem, Wanted
 from crawlers.page_records import (
     ended_record,
     feed_record,
-    header,
     listed_article_record,
     listed_raw_page,
+    raw_page,
     section_record,
     sitemap_record,
 )
 from crawlers.raw_archive import RawArchive
-from crawlers.sections import article_links
 from crawlers.settings import CrawlJob
 from crawlers.spiders.pages import Output, PageSpider, utc_now
 from crawlers.stopping import STORAGE_ERRORS, STORAGE_FAILED, end_for_storage, run_stopped
@@ -48,6 +48,8 @@ MAX_DEPTH = 2
 # Characters, without markup: what is shorter in a feed is mostly a teaser.
 MIN_TEXT = 500
 _TAG = re.compile(r"<[^<>]*>")
+# Bytes of a feed or a sitemap that are read in no time.
+READ_HERE = 64 * 1024
 # Of one outlet at a time. The others wait in the database, so that their number costs no memory.
 MAX_OPEN = 100
 MIN_OPEN = 50
@@ -142,25 +144,28 @@ class OutletSpider(PageSpider):
         return await super().read(response, wanted)
 
     async def _read_feed(self, response: Response, wanted: Wanted) -> Output:
-        visit = self._visits[wanted.outlet]
-        listing = parse_feed(
-            response.body,
-            response.url,
-            time_zone=visit.outlet.zone,
-            content_type=header(response, "Content-Type"),
+        found = await self._found(response, wanted)
+        if isinstance(found, PageRecord):
+            return await self.close_page(wanted, found)
+        listing = (
+            found.listing
+            if isinstance(found.listing, FeedListing)
+            else FeedListing(broken=found.failure)
         )
-        visit.listings[wanted.url] = listing.entries
+        self._visits[wanted.outlet].listings[wanted.url] = listing.entries
         record = feed_record(wanted, response, listing, now=self.now())
         return await self.close_page(wanted, record)
 
     async def _read_sitemap(self, response: Response, wanted: Wanted) -> Output:
-        visit = self._visits[wanted.outlet]
-        listing = parse_sitemap(
-            response.body,
-            response.url,
-            time_zone=visit.outlet.zone,
-            content_type=header(response, "Content-Type"),
+        found = await self._found(response, wanted)
+        if isinstance(found, PageRecord):
+            return await self.close_page(wanted, found)
+        listing = (
+            found.listing
+            if isinstance(found.listing, SitemapListing)
+            else SitemapListing(broken=found.failure)
         )
+        visit = self._visits[wanted.outlet]
         followed = followed_sitemaps(listing, wanted.depth)
         left_out = len(listing.nested) - len(followed)
         # Nested ones are asked for first: the outlet must not look complete in between.
@@ -175,14 +180,28 @@ class OutletSpider(PageSpider):
         return asked + await self.close_page(wanted, record)
 
     async def _read_section(self, response: Response, wanted: Wanted) -> Output:
-        if not isinstance(response, HtmlResponse):
+        if not isinstance(response, HtmlResponse) or kind_of(response.body):
             record = ended_record(wanted, Outcome.NOT_HTML, response=response, now=self.now())
             return await self.close_page(wanted, record)
-        visit = self._visits[wanted.outlet]
-        links = article_links(response.body, response.url, time_zone=visit.outlet.zone)
-        visit.listings[wanted.url] = links
-        record = section_record(wanted, response, links, now=self.now())
+        found = await self._found(response, wanted)
+        if isinstance(found, PageRecord):
+            return await self.close_page(wanted, found)
+        self._visits[wanted.outlet].listings[wanted.url] = found.links
+        record = section_record(wanted, response, found, now=self.now())
         return await self.close_page(wanted, record)
+
+    async def _found(self, response: Response, wanted: Wanted) -> Extraction | PageRecord:
+        """What a listing lists, or how it ended unread. A large one is not read in this process."""
+        page = raw_page(response, self.outlets[wanted.outlet], fetched_at=self.now())
+        page = replace(page, kind=wanted.kind)
+        # What is small may be large when unpacked; and of HTML a parser may make hours of work.
+        is_small = len(response.body) <= READ_HERE and not kind_of(response.body)
+        if is_small and wanted.kind is not PageKind.SECTION:
+            return extract_here(page)
+        try:
+            return await self.extractor.extract(page)
+        except ExtractionStopped as error:
+            return ended_record(wanted, Outcome.ABANDONED, detail=str(error), now=self.now())
 
     async def close_page(self, wanted: Wanted, record: PageRecord) -> Output:
         visit = self._visits[wanted.outlet]

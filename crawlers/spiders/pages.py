@@ -10,6 +10,7 @@ from scrapy.http import HtmlResponse, Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
+from crawlers.body_kinds import is_said_to_be_media, kind_of
 from crawlers.extraction import ExtractHere, ExtractionStopped, Extractor
 from crawlers.items import PageItem, Wanted
 from crawlers.page_records import (
@@ -105,9 +106,12 @@ class PageSpider(Spider):
 
     async def _article_record(self, response: Response, wanted: Wanted) -> PageRecord:
         now = self.now()
-        if not isinstance(response, HtmlResponse):
-            kind = header(response, "Content-Type") or "no content type"
+        kind = header(response, "Content-Type") or "no content type"
+        if not isinstance(response, HtmlResponse) or is_said_to_be_media(kind):
             return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=kind, now=now)
+        if other := kind_of(response.body):
+            detail = f"said to be HTML, and is {other}"
+            return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=detail, now=now)
         self._hold_back(wanted.outlet)
         try:
             page = raw_page(response, self.outlets[wanted.outlet], fetched_at=now)

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawlers.article_addresses import address_worth
+from crawlers.article_addresses import address_worth, is_front_page
 from crawlers.sections import ENOUGH_OF_ADDRESS
 
 ARTICLES = (
@@ -80,3 +80,13 @@ def test_a_headline_counts_by_its_words() -> None:
 def test_a_date_with_a_headline_says_more_than_either() -> None:
     assert _worth("/2026/03/02/storm-closes-harbour") > _worth("/storm-closes-harbour")
     assert _worth("/2026/03/02/storm-closes-harbour") > _worth("/2026/03/02/storm")
+
+
+@pytest.mark.parametrize("path", ["", "/", "/index.html", "/home", "/?utm=1"])
+def test_a_site_has_front_pages(path: str) -> None:
+    assert is_front_page(urlsplit(f"https://harbour.example{path}"))
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_no_article_is_a_front_page(path: str) -> None:
+    assert not is_front_page(urlsplit(f"https://harbour.example{path}"))

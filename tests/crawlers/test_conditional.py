@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select, text, update
 
 from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS, ConditionalGet
-from crawlers.extract.article import EXTRACTOR
+from crawlers.extract import EXTRACTOR
 from crawlers.items import Wanted
 from crawlers.settings import CrawlMode
 from pipeline.outcomes import Outcome

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from crawlers import extraction
 from crawlers.catalogue import Selectors
 from crawlers.extract.article import ExtractionFailed
 from crawlers.extraction import (
@@ -40,7 +39,7 @@ def test_what_breaks_on_a_page_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object, **kwargs: object) -> None:
         raise ExtractionFailed("ValueError: out of order")
 
-    monkeypatch.setattr(extraction, "extract_page", broken)
+    monkeypatch.setattr("crawlers.extract.article.extract_page", broken)
     assert extract_here(RawPage(html="", url=URL)).failure == "ValueError: out of order"
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -45,12 +46,11 @@ class FakeCrawler:
         self.closed_for = reason
 
 
-def _item(n: int, *, fetched_at: datetime = NOW, body: str = "A text of some words.") -> PageItem:
+def _item(n: int, *, body: str = "A text of some words.", **fields: Any) -> PageItem:
     url = f"http://harbour.example/{n}"
     found = ExtractedArticle(url=url, title=f"Storm {n}", body=body)
-    record = PageRecord(
-        requested_url=url, kind=PageKind.ARTICLE, fetched_at=fetched_at, article=found
-    )
+    given = {"fetched_at": NOW, "article": found} | fields
+    record = PageRecord(requested_url=url, kind=PageKind.ARTICLE, **given)
     return PageItem(outlet="harbour-post", record=record)
 
 
@@ -95,10 +95,19 @@ def test_the_rest_is_written_at_the_end(engine: Engine) -> None:
     assert outcomes(engine) == {"http://harbour.example/1": Outcome.STORED_NEW}
 
 
-def test_a_page_that_the_database_refuses_costs_itself_alone(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"fetched_at": datetime(2026, 3, 2)}, id="a-naive-time"),
+        pytest.param({"status": 10**30}, id="a-number-without-room"),
+    ],
+)
+def test_a_page_that_the_database_refuses_costs_itself_alone(
+    engine: Engine, fields: dict[str, Any]
+) -> None:
     def play(pipeline: StoragePipeline) -> None:
         pipeline.process_item(_item(1))
-        pipeline.process_item(_item(2, fetched_at=datetime(2026, 3, 2)))  # naive: not taken
+        pipeline.process_item(_item(2, **fields))
         pipeline.process_item(_item(3))
 
     crawler = _run(engine, play)

@@ -96,3 +96,10 @@ def test_more_items_than_any_feed_has_are_left_out() -> None:
         feed = read_json_feed(given)
         assert len(feed.entries) == 10_000
         assert "the rest is left out" in feed.faults[-1]
+
+
+def test_numbers_that_no_one_needs_break_nothing() -> None:
+    item = f'{{"url": "http://a.example/1", "id": {"9" * 5000}, "date_published": NaN}}'
+    feed = read_json_feed(f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}')
+    assert [list(entry.links) for entry in feed.entries] == [["http://a.example/1"]]
+    assert feed.faults == ()

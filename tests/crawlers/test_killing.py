@@ -16,8 +16,10 @@ from sqlalchemy import Engine, select
 
 from crawlers.catalogue import Outlet
 from crawlers.runner import EndReason
+from crawlers.settings import CrawlMode
 from storage.database import transaction
 from storage.models import ArticleAlias, Frontier, Validator
+from storage.run_accounts import LostFate, count_fates, list_accounts, pages_of_run
 from tests.crawlers.running import content, crawl, crawling_children, new_database, outlet
 from tests.servers import Answer, Route, ScriptedServer, article, feed, redirect, robots, sitemap
 
@@ -30,6 +32,17 @@ ODD: dict[str, Route] = {
     "/gone": Answer(status=410),
     "/moved": redirect("/0"),
 }
+# A section is told by what its links look like.
+SECTION = Answer(
+    body=b"<html><body><main>"
+    + b"".join(
+        b'<article><h2><a href="/news/2026/03/02/storm-closes-berth-number-%d">'
+        b"Storm closes berth number %d of the old harbour for weeks</a></h2></article>" % (n, n)
+        for n in range(4)
+    )
+    + b"</main></body></html>"
+)
+SECTION_PAGES = [f"/news/2026/03/02/storm-closes-berth-number-{n}" for n in range(4)]
 WHOLE = "<p>The harbour office said that the storm had closed every berth but one.</p>" * 8
 
 
@@ -48,9 +61,15 @@ def harbour(server: ScriptedServer) -> Outlet:
             body=feed(*links[::2], links[-1], texts={links[-1]: WHOLE}).body, etag='"feed"'
         ),
         "/map": sitemap(*links),
+        "/section": SECTION,
     }
+    server.routes |= {path: article(f"Berth {path[-1]}") for path in SECTION_PAGES}
     return outlet(
-        server, feeds=(f"{server.url}/feed",), sitemaps=(f"{server.url}/map",), concurrency=2
+        server,
+        feeds=(f"{server.url}/feed",),
+        sitemaps=(f"{server.url}/map",),
+        sections=(f"{server.url}/section",),
+        concurrency=2,
     )
 
 
@@ -108,7 +127,20 @@ def check_the_end(engine: Engine, harbour: Outlet, server: ScriptedServer, folde
     crawl(undisturbed, harbour)
     assert state(engine) == state(undisturbed)
     undisturbed.dispose()
-    assert len(content(engine)["articles"]) == ARTICLES + 1
+    assert len(content(engine)["articles"]) == ARTICLES + 1 + len(SECTION_PAGES)
+    check_the_accounts(engine)
+
+
+def check_the_accounts(engine: Engine) -> None:
+    """The last run adds up; of what those before it have lost, nothing is unknown."""
+    with transaction(engine) as session:
+        last, *killed = list_accounts(session)
+        assert last.total.balanced
+        for run in killed:
+            total = run.total
+            assert (total.strays, total.unsent) == (0, 0)
+            assert total.requests == total.ended + total.lost
+            assert LostFate.NOWHERE not in count_fates(session, run.run_id)
 
 
 def test_killed_again_and_again_it_loses_and_repeats_nothing(
@@ -121,6 +153,48 @@ def test_killed_again_and_again_it_loses_and_repeats_nothing(
             assert crawl(engine, harbour).exit_code == -signal.SIGKILL
         assert set(server.paths()[before:]) & (known - {"/0"}) == set()
     check_the_end(engine, harbour, server, tmp_path / "undisturbed")
+
+
+def test_each_page_of_a_killed_run_has_an_outcome_or_is_lost(
+    server: ScriptedServer, engine: Engine, harbour: Outlet
+) -> None:
+    """What the server was asked for, the robots.txt aside, the accounts know of."""
+    with killed_at_request(server, 12):
+        crawl(engine, harbour)
+    asked = {f"{server.url}{path}" for path in server.paths()} - {f"{server.url}/robots.txt"}
+    with transaction(engine) as session:
+        (run,) = list_accounts(session)
+        pages = {page.url: page for page in pages_of_run(session, run.run_id)}
+        assert asked - {f"{server.url}/0"} <= set(pages)
+        assert run.total.lost > 0
+        fates = {page.fate for page in pages.values() if page.outcome is None}
+        assert fates <= {LostFate.WAITS, LostFate.LISTING}
+
+
+def test_a_recrawl_that_is_killed_and_run_again_loses_nothing(
+    server: ScriptedServer, engine: Engine, harbour: Outlet
+) -> None:
+    crawl(engine, harbour)
+    for n in range(ARTICLES):
+        text = article(f"Corrected {n}").body
+        server.routes[f"/{n}"] = Answer(body=text, wait_seconds=0.05)
+    urls = tuple((harbour.name, f"{server.url}/{n}") for n in range(ARTICLES))
+    with killed_at_request(server, 15):
+        end = crawl(engine, harbour, mode=CrawlMode.RECRAWL, urls=urls)
+        assert end.exit_code == -signal.SIGKILL
+    with transaction(engine) as session:
+        run = list_accounts(session, limit=1)[0]
+        assert run.total.requests == run.total.ended + run.total.lost
+        # What was known of them is still there.
+        assert set(count_fates(session, run.run_id)) == {LostFate.STORED}
+    assert crawl(engine, harbour, mode=CrawlMode.RECRAWL, urls=urls).reason is EndReason.FINISHED
+    numbers = [
+        number
+        for _, number, title, *_ in content(engine)["versions"]
+        if title.startswith("Corrected")
+    ]
+    assert numbers == [2] * ARTICLES
+    check_the_accounts(engine)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from crawlers.listing_text import MAX_UNPACKED, Unpackable, read_text
+from crawlers.listing_text import MAX_UNPACKED, Unpackable, begins_as_listing, read_text
 
 RUSSIAN = "<rss>Шторм закрыл гавань: паром стоит, порт ждёт погоды</rss>"
 
@@ -100,3 +100,21 @@ def test_a_packed_file_that_is_cut_gives_what_it_holds() -> None:
 def test_a_bomb_or_no_file_at_all_is_refused(content: bytes, what: str) -> None:
     with pytest.raises(Unpackable, match=what):
         read_text(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_listing"),
+    [
+        (b"<rss version='2.0'>", True),
+        (b'\xef\xbb\xbf\n<?xml version="1.0"?>\n<!-- a -->\n<?style x?><rdf:RDF>', True),
+        (b"<!DOCTYPE opml><opml>", True),
+        (b"<urlset\n>", True),
+        (b"<!DOCTYPE html><html><feed>", False),
+        (b"<feedback>", False),
+        (b"<p>An <rss > in it", False),
+        (b"<!---->" * 3_000 + b"<html>", False),
+        (b"<!--" + b"-->" * 9_000, False),
+    ],
+)
+def test_a_listing_is_told_by_how_it_begins(content: bytes, *, is_listing: bool) -> None:
+    assert begins_as_listing(content) is is_listing

@@ -52,7 +52,7 @@ BAD_PAGES: dict[str, tuple[Answer, Outcome]] = {
     "/pdf": (Answer(body=b"%PDF-1.7", content_type="application/pdf"), Outcome.NOT_HTML),
     "/loop": (redirect("/loop"), Outcome.HTTP_ERROR),
     "/inward": (redirect("http://10.0.0.1/admin"), Outcome.REFUSED_ADDRESS),
-    "/file": (redirect("file:///etc/hostname"), Outcome.HTTP_ERROR),
+    "/file": (redirect("file:///etc/hostname"), Outcome.REFUSED_ADDRESS),
     "/secret": (article("A secret"), Outcome.REFUSED_BY_ROBOTS),
     "/empty": (Answer(), Outcome.NO_BODY),
     "/garbage": (Answer(body=bytes(range(256)) * 50), Outcome.NO_BODY),

@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse, Response
 from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
-from crawlers.extract.article import EXTRACTOR
+from crawlers.extract import EXTRACTOR
 from crawlers.extraction import Extraction
 from crawlers.items import Wanted
 from crawlers.page_records import (
@@ -210,9 +210,20 @@ def test_what_must_be_read_again_leaves_no_validators(
 
 
 def test_sections() -> None:
-    record = section_record(replace(WANTED, kind=PageKind.SECTION), Response(URL), ONE, now=NOW)
+    wanted = replace(WANTED, kind=PageKind.SECTION)
+    record = section_record(wanted, Response(URL), Extraction(links=ONE), now=NOW)
     assert (record.outcome, record.listed) == (Outcome.SECTION_READ, 1)
     assert record.validators is not None
+    record = section_record(wanted, Response(URL), Extraction(failure="took too long"), now=NOW)
+    assert (record.outcome, record.detail) == (Outcome.EXTRACTION_FAILED, "took too long")
+
+
+@pytest.mark.parametrize("status", [-200, 0, 99, 10**30])
+def test_a_status_that_is_none_is_told_and_not_stored(status: int) -> None:
+    record = unread_record(WANTED, Response(URL, status=status), now=NOW)
+    assert record is not None
+    assert (record.outcome, record.status) == (Outcome.HTTP_ERROR, None)
+    assert record.detail == f"status {status}"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """How the pace follows the outlet."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from scrapy.http import Response
@@ -41,6 +43,10 @@ def test_the_delay_follows_the_latency(
         ("soon", None),
         ("-5", None),
         ("", None),
+        ("9" * 400, 366 * 86400.0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 366 * 86400.0),
+        ("Mon, 99 Foo 99999 99:99:99 GMT", None),
+        ("\u00b2", None),  # a digit to Python, and no number
     ],
 )
 def test_retry_after_is_seconds_or_a_date(printed: str, seconds: float | None) -> None:
@@ -65,3 +71,13 @@ def test_a_busy_outlet_is_left_alone_as_long_as_it_asks(
     assert outcomes(engine)[f"{server.url}/busy"] is Outcome.STORED_NEW
     first, second = (at for at, path in server.asked if path == "/busy")
     assert second - first > 1.9
+
+
+@pytest.mark.slow
+def test_the_delay_counts_from_the_answer(server: ScriptedServer, engine: Engine) -> None:
+    paths = [f"/{n}" for n in range(3)]
+    server.routes = {path: replace(article(f"Storm {path}"), wait_seconds=0.4) for path in paths}
+    server.routes["/feed"] = feed(*(f"{server.url}{path}" for path in paths))
+    crawl(engine, outlet(server, feeds=(f"{server.url}/feed",), delay_seconds=0.6))
+    asked_at = [at for at, path in server.asked if path in paths]
+    assert min(later - earlier for earlier, later in pairwise(asked_at)) > 0.4 + 0.6

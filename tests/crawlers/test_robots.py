@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import Response, TextResponse
 
-from crawlers.robots import RobotsRefused, read_rules
+from crawlers.robots import MAX_BYTES, RobotsRefused, read_rules
 
 URL = "http://harbour.example/robots.txt"
 CLOSED = b"User-agent: *\nDisallow: /\n\nUser-agent: newsfold\nDisallow: /secret\n"
@@ -31,3 +31,15 @@ def test_a_host_that_cannot_say_allows_nothing(status: int) -> None:
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b"<html><body>Hello</body></html>"])
 def test_what_holds_no_rules_allows_everything(body: bytes) -> None:
     assert read_rules(Response(URL, body=body)).can_fetch("http://harbour.example/x", "Newsfold")
+
+
+def test_a_mark_before_the_rules_hides_none_of_them() -> None:
+    rules = read_rules(Response(URL, body=b"\xef\xbb\xbf" + CLOSED))
+    assert not rules.can_fetch("http://harbour.example/open", "Another/1.0")
+
+
+def test_of_a_long_file_the_beginning_counts() -> None:
+    body = CLOSED + b"#" * MAX_BYTES + b"\nUser-agent: newsfold\nDisallow: /late\n"
+    rules = read_rules(Response(URL, body=body))
+    assert not rules.can_fetch("http://harbour.example/secret", "Newsfold")
+    assert rules.can_fetch("http://harbour.example/late", "Newsfold")

@@ -1,77 +1,81 @@
-"""The order of requests among many outlets."""
+"""Many outlets in one process: whose turn it is, and what that takes."""
 
-from types import SimpleNamespace
+import asyncio
+import os
+from collections import Counter
+from pathlib import Path
 
 import pytest
-from scrapy import Request
+from sqlalchemy import Engine
 
-from crawlers.catalogue import Outlet
-from crawlers.scheduling import OutletScheduler
-from crawlers.settings import CrawlJob, scrapy_settings
+from crawlers import runner
+from crawlers.runner import CrawlProgress, EndReason, run_crawl
+from pipeline.outcomes import Outcome
+from tests.crawlers.many_hosts import many_hosts
+from tests.crawlers.running import crawl, crawling_children, make_job, outcome_rows, outlet
+from tests.servers import ScriptedServer, article, feed
+
+HOSTS = 2000
+DELAY = 0.5
+MOST_MEMORY = 256 * 1024 * 1024  # some 150 MB are used
+DESCRIPTORS = 1024
 
 
-def scheduler(**concurrency: int) -> OutletScheduler:
-    outlets = tuple(
-        Outlet(name=name, title=name, home=f"https://{name}.example/", concurrency=count)
-        for name, count in concurrency.items()
+def memory_peak(pid: int) -> int:
+    """The most bytes that a process has had in memory."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
+
+
+@pytest.mark.slow
+def test_an_outlet_is_asked_for_the_newest_first_and_none_waits_for_another(
+    server: ScriptedServer, engine: Engine
+) -> None:
+    large = [f"/large/{n}" for n in range(30)]
+    small = [f"/small/{n}" for n in range(2)]
+    server.routes = {path: article(f"Storm {path}") for path in large + small}
+    for name, paths in (("large", large), ("small", small)):
+        server.routes[f"/{name}/feed"] = feed(*(f"{server.url}{path}" for path in paths))
+    crawl(
+        engine,
+        *(
+            outlet(server, name=name, feeds=(f"{server.url}/{name}/feed",), delay_seconds=0.05)
+            for name in ("large", "small")
+        ),
     )
-    job = CrawlJob(database_url="sqlite://", run_id=1, outlets=outlets)
-    return OutletScheduler(SimpleNamespace(settings=scrapy_settings(job)))  # type: ignore[arg-type]
+    asked = server.paths()
+    assert [path for path in asked if path in large] == large
+    assert asked.index(small[-1]) < asked.index(large[10])
 
 
-def request(outlet: str, number: int) -> Request:
-    return Request(f"https://{outlet}.example/{number}", meta={"download_slot": outlet})
+@pytest.mark.slow
+def test_thousands_of_outlets_fit_into_one_process(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = ("sh", "-c", f'ulimit -n {DESCRIPTORS} && exec "$0" "$@"', *runner.COMMAND)
+    monkeypatch.setattr(runner, "COMMAND", limited)
+    peaks = [0]
 
+    def note_memory(_: CrawlProgress) -> None:
+        peaks.extend(memory_peak(pid) for pid in crawling_children(os.getpid()))
 
-def give_out(queue: OutletScheduler) -> list[Request]:
-    """Everything that may set out now."""
-    given = []
-    while (one := queue.next_request()) is not None:
-        queue.set_out(one)
-        given.append(one)
-    return given
-
-
-def names(requests: list[Request]) -> str:
-    """The outlets' letters and the numbers."""
-    return " ".join(one.url[8] + one.url.rpartition("/")[2] for one in requests)
-
-
-def test_outlets_take_turns_each_in_its_own_order() -> None:
-    queue = scheduler(a=2, b=1, c=1)
-    for number in range(6):
-        queue.enqueue_request(request("a", number))
-    for number in range(3):
-        queue.enqueue_request(request("b", number))
-    queue.enqueue_request(request("c", 0))
-    out = give_out(queue)
-    assert names(out) == "a0 b0 c0 a1 b1 a2 a3"
-    assert queue.has_pending_requests()
-    queue.came_back(out[1])
-    queue.came_back(out[0])
-    assert names(give_out(queue)) == "b2 a4"
-    assert queue.next_request() is None
-    queue.came_back(out[3])
-    assert names(give_out(queue)) == "a5"
-    assert not queue.has_pending_requests()
-
-
-def test_what_is_asked_beside_the_queue_takes_room_too() -> None:
-    queue = scheduler(a=1)
-    robots = [request("a", number) for number in range(8, 10)]
-    for one in robots:
-        queue.set_out(one)
-    queue.enqueue_request(request("a", 0))
-    assert give_out(queue) == []
-    queue.came_back(robots[0])
-    assert names(give_out(queue)) == "a0"
-
-
-@pytest.mark.parametrize("count", [0, 1])
-def test_nothing_is_pending_once_all_is_given_out(count: int) -> None:
-    queue = scheduler(a=1)
-    for number in range(count):
-        queue.enqueue_request(request("a", number))
-    give_out(queue)
-    assert not queue.has_pending_requests()
-    assert queue.next_request() is None
+    with many_hosts(HOSTS, articles=lambda number: 1 if number % 20 else 4) as site:
+        job = make_job(
+            engine, *site.outlets(delay_seconds=DELAY), hosts=site.addresses, extractors=2
+        )
+        end = asyncio.run(run_crawl(job, on_progress=note_memory))
+    assert (end.reason, end.stderr_tail) == (EndReason.FINISHED, "")
+    asked = [f"{site.url(name)}{path}" for name, host in site.hosts.items() for path in host.paths]
+    assert len(asked) == len(set(asked))
+    rows = outcome_rows(engine)
+    assert {row.requested_url for row in rows} == {
+        url for url in asked if not url.endswith("/robots.txt")
+    }
+    assert Counter(row.outcome for row in rows) == {
+        Outcome.FEED_READ: HOSTS,
+        Outcome.STORED_NEW: HOSTS + 3 * HOSTS // 20,
+    }
+    assert max(host.most_at_once for host in site.hosts.values()) == 1
+    assert min(host.shortest_gap for host in site.hosts.values()) >= DELAY
+    assert 0 < max(peaks) < MOST_MEMORY

@@ -7,6 +7,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
+from crawlers import settings
 from crawlers.catalogue import OptOuts, Outlet, Selectors
 from crawlers.settings import CrawlJob, CrawlMode, job_of, scrapy_settings
 
@@ -94,9 +95,9 @@ def test_the_parts_that_are_named_are_there(group: str) -> None:
     ],
 )
 def test_what_safety_and_counting_rest_on_is_set(name: str, value: object) -> None:
-    settings = Settings(scrapy_settings(JOB))
+    made = Settings(scrapy_settings(JOB))
     assert name in Settings()  # Scrapy knows the name: no misspelling, none that is gone
-    assert settings[name] == value
+    assert made[name] == value
 
 
 def test_no_part_of_scrapy_drops_a_request_or_a_response_without_an_outcome() -> None:
@@ -111,3 +112,16 @@ def test_no_scheme_but_http_is_handled() -> None:
     handlers = scrapy_settings(JOB)["DOWNLOAD_HANDLERS"]
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
     assert Settings()["DOWNLOAD_HANDLERS_BASE"].keys() <= handlers.keys()
+
+
+@pytest.mark.parametrize(("descriptors", "requests"), [(20_000, 512), (1024, 448), (64, 1)])
+def test_no_more_requests_than_there_are_file_descriptors_for(
+    monkeypatch: pytest.MonkeyPatch, descriptors: int, requests: int
+) -> None:
+    monkeypatch.setattr(settings, "descriptor_limit", lambda: descriptors)
+    outlets = tuple(
+        Outlet(name=f"outlet-{n}", title="Outlet", home="https://outlet.example/", concurrency=2)
+        for n in range(300)
+    )
+    job = CrawlJob(database_url="sqlite://", run_id=1, outlets=outlets)
+    assert scrapy_settings(job)["CONCURRENT_REQUESTS"] == requests

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 
 from crawlers.article_lines import UNKNOWN_OUTLET
@@ -15,7 +16,7 @@ from crawlers.warc_pages import WarcReading, read_warc
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind, PageRecord
 from tests.crawlers.warcs import HTML, record, response, write_warc
-from tests.servers import article, page
+from tests.servers import article, feed, page, sitemap
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 STORM = article("A storm at sea").body
@@ -25,7 +26,14 @@ HARBOUR = Outlet(
     home="http://harbour.example/",
     language="en",
     time_zone="Asia/Tokyo",
+    sections=("http://harbour.example/town",),
 )
+FEED = feed("http://x.example/b", texts={"http://x.example/b": STORM.decode()}).body
+DATED = page(
+    "A storm",
+    "The harbour was closed on Monday, the mayor said, and nobody knew for how long it would be.",
+    head='<meta property="article:published_time" content="2026-02-27T08:00:00Z">',
+).body
 BOMB = gzip.compress(b"<p>" + b"0" * (MAX_PAGE_BYTES + 1))
 
 
@@ -34,50 +42,107 @@ def _read(path: Path, **fields: Any) -> list[tuple[str, PageRecord]]:
     return list(read_warc(path, WarcReading(**given)))
 
 
+def _in_chunks(body: bytes) -> bytes:
+    parts = (body[:100], body[100:])
+    return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
 def _endings(path: Path, **fields: Any) -> list[tuple[str, Outcome | None]]:
     return [(outlet, record.outcome) for outlet, record in _read(path, **fields)]
 
 
 # How a record of each kind ends.
 KINDS: dict[str, tuple[bytes, Outcome | None]] = {
-    "page": (response("http://x.example/", STORM), None),
+    "page": (response("http://x.example/a", STORM), None),
     "packed": (
-        response("http://x.example/", gzip.compress(STORM), Content_Encoding="gzip"),
+        response("http://x.example/a", gzip.compress(STORM), Content_Encoding="gzip"),
         None,
     ),
     "length-too-long": (
-        response("http://x.example/", STORM, Content_Length="999999"),
+        response("http://x.example/a", STORM, Content_Length="999999"),
         None,
     ),
-    "gone": (response("http://x.example/", status="404 Not Found"), Outcome.GONE),
-    "down": (response("http://x.example/", status="500 Oh"), Outcome.HTTP_ERROR),
-    "as-before": (response("http://x.example/", status="304 As before"), Outcome.NOT_MODIFIED),
-    "moved": (response("http://x.example/", status="301 Moved", Location="/b"), Outcome.NO_BODY),
-    "moved-nowhere": (response("http://x.example/", status="302 Moved"), Outcome.HTTP_ERROR),
+    "gone": (response("http://x.example/a", status="404 Not Found"), Outcome.GONE),
+    "down": (response("http://x.example/a", status="500 Oh"), Outcome.HTTP_ERROR),
+    "as-before": (response("http://x.example/a", status="304 As before"), Outcome.NOT_MODIFIED),
+    "moved": (response("http://x.example/a", status="301 Moved", Location="/b"), Outcome.NO_BODY),
+    "moved-nowhere": (response("http://x.example/a", status="302 Moved"), Outcome.HTTP_ERROR),
     "image": (
-        response("http://x.example/", b"GIF89a", Content_Type="image/gif"),
+        response("http://x.example/a", b"GIF89a", Content_Type="image/gif"),
         Outcome.NOT_HTML,
     ),
-    "front": (response("http://x.example/", b"<html></html>"), Outcome.NO_BODY),
-    "empty": (response("http://x.example/"), Outcome.NO_BODY),
-    "huge": (response("http://x.example/", b"x" * (MAX_PAGE_BYTES + 1)), Outcome.TOO_LARGE),
-    "gigantic": (response("http://x.example/", b"x" * 2 * MAX_PAGE_BYTES), Outcome.TOO_LARGE),
-    "bomb": (response("http://x.example/", BOMB, Content_Encoding="gzip"), Outcome.TOO_LARGE),
+    "front": (response("http://x.example/a", b"<html></html>"), Outcome.NO_BODY),
+    "empty": (response("http://x.example/a"), Outcome.NO_BODY),
+    "huge": (response("http://x.example/a", b"x" * (MAX_PAGE_BYTES + 1)), Outcome.TOO_LARGE),
+    "gigantic": (response("http://x.example/a", b"x" * 2 * MAX_PAGE_BYTES), Outcome.TOO_LARGE),
+    "bomb": (response("http://x.example/a", BOMB, Content_Encoding="gzip"), Outcome.TOO_LARGE),
     "cut-for-length": (
-        response("http://x.example/", STORM, warc=("WARC-Truncated: length",)),
+        response("http://x.example/a", STORM, warc=("WARC-Truncated: length",)),
         Outcome.TOO_LARGE,
     ),
     "cut-for-time": (
-        response("http://x.example/", STORM, warc=("WARC-Truncated: time",)),
+        response("http://x.example/a", STORM, warc=("WARC-Truncated: time",)),
         Outcome.NETWORK_ERROR,
     ),
-    "revisit": (response("http://x.example/", kind="revisit"), Outcome.UNCHANGED),
-    "revisit-without-headers": (record(b"", "revisit", "http://x.example/"), Outcome.UNCHANGED),
-    "no-http": (record(STORM, "response", "http://x.example/"), Outcome.BAD_RECORD),
+    "revisit": (response("http://x.example/a", kind="revisit"), Outcome.UNCHANGED),
+    "revisit-without-headers": (record(b"", "revisit", "http://x.example/a"), Outcome.UNCHANGED),
+    "no-http": (record(STORM, "response", "http://x.example/a"), Outcome.BAD_RECORD),
     "no-address": (response("", STORM), Outcome.BAD_RECORD),
     "urn": (response("urn:nothing", STORM), Outcome.BAD_RECORD),
     "name-service": (
         record(b"x 1 IN A", "response", "dns:x.example", warc=("Content-Type: text/dns",)),
+        Outcome.NOT_HTML,
+    ),
+    "feed": (
+        response("http://x.example/a", FEED, Content_Type="application/xml"),
+        Outcome.NOT_HTML,
+    ),
+    "feed-said-to-be-html": (response("http://x.example/a", FEED), Outcome.NOT_HTML),
+    "sitemap-said-to-be-html": (
+        response("http://x.example/a", sitemap("http://x.example/b").body),
+        Outcome.NOT_HTML,
+    ),
+    "json": (
+        response("http://x.example/a", b'{"items": []}', Content_Type="application/feed+json"),
+        Outcome.NOT_HTML,
+    ),
+    "front-page": (response("http://x.example/", STORM), Outcome.NO_BODY),
+    "front-page-by-name": (response("http://x.example/index.html", STORM), Outcome.NO_BODY),
+    "article-of-a-parameter": (response("http://x.example/?p=4711", STORM), None),
+    "section": (response("http://harbour.example/town", STORM), Outcome.NO_BODY),
+    "list-of-a-tag": (response("http://x.example/tag/storm", STORM), Outcome.NO_BODY),
+    "dated-under-a-tag": (response("http://x.example/tag/storm", DATED), None),
+    "chunked": (
+        response("http://x.example/a", _in_chunks(STORM), Transfer_Encoding="chunked"),
+        None,
+    ),
+    "brotli": (
+        response("http://x.example/a", brotli.compress(STORM), Content_Encoding="br"),
+        None,
+    ),
+    "packed-in-chunks": (
+        response(
+            "http://x.example/a",
+            _in_chunks(gzip.compress(STORM)),
+            Content_Encoding="gzip",
+            Transfer_Encoding="chunked",
+        ),
+        None,
+    ),
+    "resource": (
+        record(STORM, "resource", "http://x.example/a", warc=(f"Content-Type: {HTML}",)),
+        None,
+    ),
+    "resource-of-no-page": (
+        record(b"log", "resource", "metadata://x/log", warc=("Content-Type: text/plain",)),
+        Outcome.NOT_HTML,
+    ),
+    "huge-resource": (
+        record(b"<p>" * MAX_PAGE_BYTES, "resource", "http://x.example/a"),
+        Outcome.TOO_LARGE,
+    ),
+    "conversion": (
+        record(b"A storm", "conversion", "http://x.example/a", warc=("Content-Type: text/plain",)),
         Outcome.NOT_HTML,
     ),
     "noise": (b"\x00\xff noise\r\n\r\n", Outcome.BAD_RECORD),

@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse, Response
 from crawlers.content_codings import TooMuch
 from crawlers.settings import MAX_PAGE_BYTES
 from crawlers.warc_records import WarcRecord
-from crawlers.warc_responses import NoResponse, response_of
+from crawlers.warc_responses import NoResponse, resource_of, response_of
 
 URL = "http://harbour.example/storm"
 PAGE = b"<html><p>A storm</p></html>"
@@ -82,3 +82,15 @@ def test_a_bomb_is_refused() -> None:
     bomb = gzip.compress(b"0" * (MAX_PAGE_BYTES + 1))
     with pytest.raises(TooMuch):
         _read(bomb, "Content-Encoding: gzip")
+
+
+def test_what_is_kept_without_its_http_is_a_response_too() -> None:
+    def read(block: bytes, kind: str) -> Response:
+        headers = {"content-type": kind}
+        return resource_of(WarcRecord(offset=0, headers=headers, block=block), URL)
+
+    page = read(PAGE, "text/html; charset=utf-8")
+    assert (type(page), page.status, page.body) == (HtmlResponse, 200, PAGE)
+    assert not isinstance(read(b"\x89PNG\0\0", "image/png"), HtmlResponse)
+    with pytest.raises(TooMuch):
+        read(b"x" * (MAX_PAGE_BYTES + 1), "")

@@ -131,3 +131,16 @@ def test_a_hostile_document_takes_no_longer_than_its_size(hostile: str) -> None:
     for _ in _read(f"<rss><channel>{hostile}", limit=10_000).entries:
         pass
     assert time.monotonic() - started < 3
+
+
+def test_a_long_name_in_a_broken_entry_takes_no_time() -> None:
+    started = time.monotonic()
+    listing = _read(f"<rss><item><link>a</link><{'a' * 1_000_000}<b></item>")
+    assert _links(listing) == ["a"]
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("reference", ["&#55296;", "&#xD800;", "&#0;", "&#1114112;", "&#xFFFFFFF;"])
+def test_a_reference_to_no_character_breaks_nothing(reference: str) -> None:
+    assert _links(_read(_rss(f"<link>a{reference}</link>"))) == ["a"]
+    assert _links(_read(f"<rss><item><link>a</link><b h{reference}x=1></item>")) == ["a"]

@@ -63,3 +63,29 @@ def test_ctrl_c_ends_a_crawl_without_a_traceback(tmp_path):
             printed, told = process.communicate(timeout=30)
     assert process.returncode == 130
     assert (printed, "Traceback" in told) == ("", False)
+
+
+def test_a_recrawl_tells_what_changed_in_texts_and_stories(run, outlet, settings, monkeypatch):
+    monkeypatch.setenv("NEWSFOLD_DIRECTORY", str(settings.directory))
+    outlet.routes["/bridge"] = servers.article("The ferry")  # the same text: one story
+    run("crawl")
+    run("group")
+    outlet.routes["/bridge"] = servers.page(
+        "The bridge",
+        "A bridge over the river will be closed from Tuesday, says the council of Millbrook.",
+        "Its piers are to be mended by forty men, which costs nine million crowns until May.",
+        "Whoever wants to cross must go by the old road, which is eleven miles longer, it says.",
+    )
+    code, printed, _ = run("recrawl", "--source", "harbour", "--json")
+    found = json.loads(printed)
+    assert (code, found["run"]["outcomes"]) == (0, {"stored-version": 1, "unchanged": 1})
+    (edit,) = found["edits"]
+    assert (edit["title_before"], edit["title_after"]) == ("The ferry", "The bridge")
+    assert {change["kind"] for change in found["stories"]} >= {"left"}
+
+
+def test_many_pages_are_fetched_again_only_after_asking(run, settings, monkeypatch, write_articles):
+    monkeypatch.setenv("NEWSFOLD_DIRECTORY", str(settings.directory))
+    run("ingest", write_articles(count=120))
+    code, _, told = run("recrawl", "--since", "2026-01-01")
+    assert (code, "these are 120 pages; --yes fetches them all" in told) == (2, True)

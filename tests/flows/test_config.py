@@ -68,13 +68,13 @@ def test_a_child_reads_the_same_settings(monkeypatch):
     settings = load_settings(
         directory=Path("data"), window_days=3, hosts={"a.example": "127.0.0.1"}, max_pages=5
     )
+    paths = {"directory", "archive", "sources"}
     for name, value in settings.environment().items():
         monkeypatch.setenv(name, value)
     read = load_settings()
-    assert read.model_dump(exclude={"directory", "sources"}) == settings.model_dump(
-        exclude={"directory", "sources"}
-    )
+    assert read.model_dump(exclude=paths) == settings.model_dump(exclude=paths)
     assert read.directory == settings.directory.absolute()
+    assert read.archive == settings.archive.absolute()
 
 
 def test_every_setting_is_described():

@@ -32,6 +32,7 @@ def test_crawl_and_group_are_on_the_schedules_of_the_settings(deployments):
         "crawl": [timedelta(minutes=20)],
         "group": [timedelta(minutes=7)],
         "recrawl": [],
+        "housekeeping": [timedelta(days=1)],
     }
 
 

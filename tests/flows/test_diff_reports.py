@@ -3,6 +3,7 @@
 import io
 import re
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -160,3 +161,13 @@ def test_programs_get_the_passages_with_their_places():
     assert [(p["text"], p["moved"]) for p in found["passages"]] == [(B, True), (A, False)]
     assert [piece["fate"] for piece in found["body"] if piece["text"].strip()] == ["same", "moved"]
     assert found["second"]["article_id"] == 2
+
+
+def test_what_has_become_of_an_article_is_told(capsys):
+    text = version(1, "Ferry runs", A)
+    edit = Edit(article=replace(head(), gone_at=AT, moved_to_id=9), before=text, after=text)
+    diff_reports.show_change(change_of(edit))
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "Article 1, harbour, 2 versions: https://a.example/1 "
+        "(gone since 2026-03-14 12:00, leads to article 9 now)"
+    )

@@ -8,9 +8,17 @@ from datetime import timedelta
 import pytest
 
 from flows import holding
-from flows.holding import TTL, hold_lease, is_dead, name_of_process
+from flows.holding import (
+    TTL,
+    hold_lease,
+    is_dead,
+    is_in_progress,
+    lease_of,
+    name_of_process,
+)
 from storage import leases
 from storage.database import transaction
+from storage.models import Job
 from tests.flows.conftest import NOW
 
 
@@ -99,3 +107,22 @@ def test_a_killed_process_that_nobody_waited_for_is_dead():
 @pytest.mark.parametrize("holder", ["another-machine:1:2", "by hand", ""])
 def test_whom_we_cannot_see_is_not_called_dead(holder):
     assert not is_dead(holder)
+
+
+def test_what_asks_outlets_for_pages_shares_a_lease():
+    assert lease_of(Job.CRAWL) == lease_of(Job.RECRAWL) != lease_of(Job.INGEST)
+
+
+def test_a_job_is_in_progress_while_a_living_process_holds_its_lease(database):
+    def in_progress(job, *, now=NOW):
+        with transaction(database) as session:
+            return is_in_progress(session, job, now=now)
+
+    assert not in_progress(Job.CRAWL)
+    with hold_lease(database, "crawl", clock=clock):
+        assert in_progress(Job.CRAWL)
+        assert in_progress(Job.RECRAWL)
+        assert not in_progress(Job.INGEST)
+        assert not in_progress(Job.CRAWL, now=NOW + 2 * TTL)
+    take(database, killed_process())
+    assert not in_progress(Job.CRAWL)

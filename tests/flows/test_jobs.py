@@ -230,6 +230,26 @@ def test_a_page_fetched_again_gets_a_new_version(context, outlet, settings):
 
 
 @pytest.mark.slow
+def test_a_forced_recrawl_reads_what_the_server_says_is_the_same(context, outlet):
+    outlet.routes["/ferry"] = replace(servers.article("The ferry"), etag='"1"')
+    asyncio.run(crawl_outlets(context))
+    urls = [f"{outlet.url}/ferry"]
+    report = asyncio.run(recrawl_pages(context, urls=urls))
+    assert report.run.outcomes == {Outcome.NOT_MODIFIED: 1}
+    report = asyncio.run(recrawl_pages(context, urls=urls, force=True))
+    assert report.run.outcomes == {Outcome.UNCHANGED: 1}
+
+
+def test_a_recrawl_does_not_run_beside_a_crawl(context, database, write_articles):
+    """Both together would ask an outlet more often than its delay allows."""
+    ingest_files(context, [write_articles(count=1)])
+    with transaction(database) as session:
+        leases.acquire(session, "crawl", holder="elsewhere", now=NOW, ttl=timedelta(minutes=1))
+    with pytest.raises(leases.LeaseHeld, match="elsewhere"):
+        asyncio.run(recrawl_pages(context, source="outlet0.example"))
+
+
+@pytest.mark.slow
 def test_a_crawl_that_takes_too_long_is_ended_and_says_so(context, outlet, settings):
     outlet.routes["/ferry"] = replace(servers.article("The ferry"), wait_seconds=30)
     hasty = settings.model_copy(update={"crawl_timeout_minutes": 3 / 60})

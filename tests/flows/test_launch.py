@@ -33,7 +33,9 @@ def test_a_job_is_a_run_of_the_configured_server(engine, newsfold, write_article
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [["crawl"], ["recrawl", "--source", "nobody"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["crawl"], ["recrawl", "--yes", "--source", "nobody"]], ids=" ".join
+)
 def test_wrong_use_is_one_message_and_a_failed_run(engine, newsfold, command):
     done = newsfold(*command, NEWSFOLD_PREFECT_API_URL=engine.api_url)
     assert (done.returncode, done.stdout) == (2, "")

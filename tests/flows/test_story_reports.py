@@ -181,3 +181,12 @@ def test_programs_get_all_of_it():
     assert (found["credits"], found["wrong_clocks"]) == ({"Harbour": 1}, [2])
     assert found["links"][0]["said"] == "different"
     assert found["variants"][1]["likely_source_id"] == 1
+
+
+def test_what_has_become_of_an_address_stands_behind_it(capsys):
+    gone = replace(REPRINT, version_count=3, gone_at=NOW, moved_to_id=9)
+    printed = shown(capsys, view(ORIGINAL, gone))
+    assert (
+        "https://c/2 (3 versions, gone since 2026-03-14 12:00, leads to article 9 now)" in printed
+    )
+    assert "https://h/1 (" not in printed

@@ -149,3 +149,11 @@ def test_nothing_that_fits_is_said(database, catalogue):
 
 def test_no_suggestion_for_what_resembles_nothing():
     assert did_you_mean("zzz", ["harbour"]) == ""
+
+
+def test_of_many_pages_the_newest_are_taken(context, database, write_articles, settings):
+    ingest_files(context, [write_articles(count=5)])
+    every = choose_targets(database, settings.sources, since=NOW - timedelta(days=60)).urls
+    some = choose_targets(database, settings.sources, since=NOW - timedelta(days=60), limit=2)
+    assert some.urls == every[-2:]
+    assert {outlet.name for outlet in some.outlets} == {name for name, _ in some.urls}

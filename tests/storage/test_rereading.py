@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.outcomes import Outcome
 from pipeline.records import ArchivePlace, DateOrigin, ExtractedArticle, PageKind
+from storage.candidates import pending_articles
 from storage.database import transaction
 from storage.models import PageOutcome, Version
 from storage.rereading import (
@@ -21,7 +22,16 @@ from storage.rereading import (
     store_readings,
     version_of,
 )
-from tests.storage.newsroom import BODY, NOON, Newsroom, hours, make_claim, make_ending, make_page
+from tests.storage.newsroom import (
+    BODY,
+    NOON,
+    Newsroom,
+    hours,
+    make_claim,
+    make_ending,
+    make_page,
+    make_plan,
+)
 
 URL = "https://harbour.example/crane"
 BETTER = BODY + "\n\nA report is due on Friday."
@@ -171,6 +181,20 @@ def test_the_date_is_that_of_the_first_page(newsroom: Newsroom) -> None:
     article = newsroom.article()
     assert (article.published_at, article.published_origin) == (better.at, DateOrigin.JSON_LD)
     assert article.reference_at == better.at
+
+
+def test_an_article_with_another_date_waits_to_be_grouped(newsroom: Newsroom) -> None:
+    def pending() -> list[int]:
+        with transaction(newsroom.engine) as session:
+            return pending_articles(session, method="m1")
+
+    _record(newsroom, 1, published=make_claim())
+    newsroom.save(make_plan(None, [newsroom.article().id]))
+    [kept] = _versions(newsroom)
+    _store(newsroom, kept, published=make_claim())
+    assert pending() == []
+    _store(newsroom, kept, published=make_claim(NOON - hours(3)))
+    assert pending() == [newsroom.article().id]
 
 
 def test_what_the_page_does_not_say_stays(newsroom: Newsroom) -> None:
