@@ -1,4 +1,5 @@
-from crawlers.extract.reading import EXTRACTOR, PageContent, Part, PartKind, Reading
+from crawlers.extract import EXTRACTOR
+from crawlers.extract.reading import PageContent, Part, PartKind, Reading
 
 PART = Part(PartKind.PARAGRAPH, "The baths will close.")
 
