@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.extract import article as article_module
 from crawlers.extract import EXTRACTOR
+from crawlers.extract import article as article_module
 from crawlers.extract.article import ExtractionFailed, extract_article, extract_page
 from pipeline.records import DateOrigin
 from tests.extract.pages import BODY, TITLE, ld_script, make_page
