@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     Double,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     UniqueConstraint,
@@ -473,6 +474,7 @@ class Variant(Base):
     )
     likely_source_id: Mapped[int | None] = mapped_column(
         ForeignKey("article.id"),
+        index=True,
         comment="The article it was probably taken from; null where that is not known.",
     )
     source_confidence: Mapped[float | None] = mapped_column(
@@ -560,6 +562,7 @@ class PageOutcome(Base):
     __tablename__ = "page_outcome"
     __table_args__ = (
         UniqueConstraint("crawl_run_id", "requested_url"),
+        Index(None, "source_id", "fetched_at"),
         {"comment": "How each requested page of a run ended; each page is counted once."},
     )
 
