@@ -10,6 +10,7 @@ from flows import screen
 from flows.cli_archive import archive_app, raw
 from flows.cli_context import Globals
 from flows.cli_crawl import crawl, demo, extract, ingest, recrawl
+from flows.cli_desk import desk
 from flows.cli_diff import diff
 from flows.cli_options import Json
 from flows.cli_pairs import explain, link_app, review
@@ -32,7 +33,7 @@ app = typer.Typer(
 # In the order in which `--help` lists them.
 for command in (
     demo, crawl, recrawl, ingest, extract,
-    group, stories, show, diff, raw, export, explain, review, evaluate, train, serve,
+    group, stories, show, diff, raw, export, explain, review, evaluate, train, desk, serve,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(sources_app, name="sources")

@@ -79,7 +79,7 @@ def show(
     * marks the canonical one, under whose headline the story goes: the origin that others credit if
     there is one, else the one that was surely there earliest, else the fullest text.
     """
-    from flows.showing import view_story
+    from storage.showing import view_story
 
     with database_session(ctx) as session:
         view = view_story(session, _story_id(session, story))

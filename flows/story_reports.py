@@ -8,8 +8,8 @@ from flows.judgement_reports import link_object
 from pipeline.credit import names_outlet
 
 if TYPE_CHECKING:
-    from flows.showing import FirstPublisher, StoryView
     from storage.queries import EventRow, VariantRow
+    from storage.showing import FirstPublisher, StoryView
 
 # From this confidence on a likely source is probable; under it, it is no more than possible.
 _PROBABLE = 0.6
