@@ -52,6 +52,7 @@ from storage.models import (
     Version,
 )
 from storage.page_addresses import key_of
+from storage.search_index import rebuild_index
 from storage.turns import dialect_name
 from storage.upserts import chunks
 
@@ -672,7 +673,8 @@ def frontier_rows(inventor: Inventor) -> Iterator[tuple[Table, Row]]:
 def fill(engine: Engine, size: Size | None = None) -> dict[str, int]:
     """Fill the empty tables of a database, and return how many rows each table got.
 
-    In one transaction; a database that holds outlets already is left alone (SystemExit).
+    All but the index of the search in one transaction; a database that holds outlets already is
+    left alone (SystemExit).
     """
     size = size or Size()
     inventor = Inventor(size)
@@ -688,6 +690,7 @@ def fill(engine: Engine, size: Size | None = None) -> dict[str, int]:
         writer.write(frontier_rows(inventor))
         if dialect_name(connection) == "postgresql":
             _number_on(connection, writer.counts)
+    rebuild_index(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
     return writer.counts

@@ -74,6 +74,9 @@ class VariantRow:
     source_reason: str | None
     canonical: bool
     version_count: int
+    lang: str | None = None
+    outlet_title: str = ""
+    """Name of the outlet as readers know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +130,14 @@ def list_stories(
         .order_by(last_at.desc(), Variant.story_id.desc())
         .limit(limit)
     ).all()
-    rows = _story_rows(session, ids)
+    rows = story_rows(session, ids)
     return [rows[story_id] for story_id in ids]
 
 
 def story_detail(session: Session, story_id: int) -> StoryDetail | None:
     """Return the story that `story_id` is or has become; None if there never was one."""
     living_id = resolve_story(session, story_id)
-    row = None if living_id is None else _story_rows(session, [living_id]).get(living_id)
+    row = None if living_id is None else story_rows(session, [living_id]).get(living_id)
     if living_id is None or row is None:
         return None
     story = session.get_one(Story, living_id)
@@ -233,7 +236,8 @@ def _spellings(url: str) -> list[str]:
         return [url]
 
 
-def _story_rows(session: Session, story_ids: Sequence[int]) -> dict[int, StoryRow]:
+def story_rows(session: Session, story_ids: Sequence[int]) -> dict[int, StoryRow]:
+    """Return these stories by their ids; one that is not there, or is merged, is left out."""
     members: dict[int, list[Any]] = defaultdict(list)
     for chunk in chunks(story_ids):
         for row in session.execute(_members(chunk)):
@@ -288,7 +292,7 @@ def _story_row(story_id: int, members: Sequence[Any]) -> StoryRow:
 def _variant_rows(session: Session, story_id: int) -> tuple[VariantRow, ...]:
     likely_source = aliased(Article)
     rows = session.execute(
-        select(Variant, Article, Version.title, Source.name, likely_source.url)
+        select(Variant, Article, Version.title, Source.name, Source.title, likely_source.url)
         .join(Article, Article.id == Variant.article_id)
         .join(Version, NEWEST)
         .join(Source, Source.id == Article.source_id)
@@ -300,7 +304,12 @@ def _variant_rows(session: Session, story_id: int) -> tuple[VariantRow, ...]:
 
 
 def _variant_row(
-    variant: Variant, article: Article, title: str, outlet: str, likely_source_url: str | None
+    variant: Variant,
+    article: Article,
+    title: str,
+    outlet: str,
+    outlet_title: str,
+    likely_source_url: str | None,
 ) -> VariantRow:
     return VariantRow(
         article_id=article.id,
@@ -319,6 +328,8 @@ def _variant_row(
         source_reason=variant.source_reason,
         canonical=variant.canonical,
         version_count=article.version_count,
+        lang=article.lang,
+        outlet_title=outlet_title,
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.reading_changes import StoredReading
 from pipeline.records import ArchivePlace, DateClaim, ExtractedArticle, PageKind
 from storage.articles import text_sha256
 from storage.models import Article, ArticleAlias, PageOutcome, Source, Version
+from storage.search_index import index_newest
 from storage.turns import Turn, take_turn
 from storage.types import storable
 from storage.upserts import chunks
@@ -125,12 +126,15 @@ def store_readings(
     for chunk in chunks(ids):
         found = session.scalars(select(Version).where(Version.id.in_(chunk)))
         versions.update((version.id, version) for version in found)
-    return [
+    changed = [
         kept
         for kept, article in readings
         if kept.version_id in versions
         and _store_reading(session, versions[kept.version_id], kept, article, extractor)
     ]
+    session.flush()
+    index_newest(session, [versions[kept.version_id].article_id for kept in changed])
+    return changed
 
 
 def forget_files(session: Session, files: Collection[str]) -> int:
