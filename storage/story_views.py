@@ -16,20 +16,30 @@ from storage.view_parts import (
     told_at,
 )
 
+_ARTICLES = """FROM variant v JOIN article a ON a.id = v.article_id
+   WHERE v.story_id = st.id"""
+_OUTLETS = """FROM variant v JOIN article a ON a.id = v.article_id
+   JOIN source s ON s.id = a.source_id WHERE v.story_id = st.id"""
 
-def _of_story(d: Dialect, value: str) -> str:
-    """The distinct values of a story's articles, listed in order."""
+
+def _listed(d: Dialect, value: str) -> str:
+    """The distinct values of a story's articles, in order."""
     return f"""(SELECT {d.listed("l.value")} FROM (
-        SELECT DISTINCT {value} AS value FROM variant v
-        JOIN article a ON a.id = v.article_id JOIN source s ON s.id = a.source_id
-        WHERE v.story_id = st.id AND {value} IS NOT NULL ORDER BY 1) AS l)"""
+   SELECT DISTINCT {value} AS value {_OUTLETS} AND {value} IS NOT NULL ORDER BY 1) AS l)"""
 
 
 def _stories(d: Dialect) -> str:
+    # A subquery for each figure: joined to their common group, a day would need those of all.
+    first_at = f"(SELECT min(a.reference_at) {_ARTICLES})"
+    last_at = f"(SELECT max(a.reference_at) {_ARTICLES})"
+    outlet_count = f"COALESCE(st.outlet_count, (SELECT count(DISTINCT a.source_id) {_ARTICLES}))"
+    family_count = f"(SELECT count(DISTINCT {family('s')}) {_OUTLETS})"
+    of_kind = "(SELECT count(*) FROM variant v WHERE v.story_id = st.id AND v.kind"
+    copies = f"{of_kind} IN {COPIES})"
     return f"""
 SELECT
   st.id AS story_id,
-  {d.day("g.first_at")} AS day,
+  {d.day(first_at)} AS day,
   n.title AS title,
   {d.first_paragraph("n.body")} AS lead,
   ca.url AS url,
@@ -37,64 +47,42 @@ SELECT
   st.canonical_article_id AS canonical_article_id,
   cs.name AS canonical_outlet,
   st.canonical_reason AS canonical_reason,
-  g.first_at AS first_at,
-  g.last_at AS last_at,
-  {d.hours("g.last_at", "g.first_at")} AS span_hours,
-  g.found_at AS found_at,
-  g.article_count AS article_count,
-  g.outlet_count AS outlet_count,
-  g.family_count AS family_count,
+  {first_at} AS first_at,
+  {last_at} AS last_at,
+  {d.hours(last_at, first_at)} AS span_hours,
+  (SELECT min(a.first_seen_at) {_ARTICLES}) AS found_at,
+  st.article_count AS article_count,
+  {outlet_count} AS outlet_count,
+  {family_count} AS family_count,
   st.independent_count AS independent_count,
-  g.reprint_count AS reprint_count,
-  g.article_count - g.reprint_count AS unique_count,
-  g.rewrite_count AS rewrite_count,
-  {d.rounded("1.0 * g.reprint_count / g.article_count", 3)} AS reprint_share,
-  g.edit_count AS edit_count,
-  {_of_story(d, "s.name")} AS outlets,
-  {_of_story(d, family("s"))} AS families,
-  g.language_count AS language_count,
-  {_of_story(d, "a.lang")} AS languages,
-  g.country_count AS country_count,
-  {_of_story(d, "s.country")} AS countries,
-  g.family_count = 1 AND g.outlet_count > 1 AS single_family,
+  {copies} AS reprint_count,
+  st.article_count - {copies} AS unique_count,
+  {of_kind} = 'rewrite') AS rewrite_count,
+  {d.rounded(f"1.0 * {copies} / st.article_count", 3)} AS reprint_share,
+  (SELECT sum(a.version_count - 1) {_ARTICLES}) AS edit_count,
+  {_listed(d, "s.name")} AS outlets,
+  {_listed(d, family("s"))} AS families,
+  (SELECT count(DISTINCT a.lang) {_ARTICLES}) AS language_count,
+  {_listed(d, "a.lang")} AS languages,
+  (SELECT count(DISTINCT s.country) {_OUTLETS}) AS country_count,
+  {_listed(d, "s.country")} AS countries,
+  {outlet_count} > 1 AND {family_count} = 1 AS single_family,
   st.first_article_id AS first_article_id,
   fs.name AS first_outlet,
   st.first_certain AS first_certain,
-  (SELECT v.article_id FROM variant v JOIN article a ON a.id = v.article_id
-   WHERE v.story_id = st.id ORDER BY a.reference_at DESC, a.id DESC LIMIT 1) AS last_article_id,
-  g.mean_score AS mean_score,
-  g.least_score AS least_score,
+  (SELECT a.id {_ARTICLES} ORDER BY a.reference_at DESC, a.id DESC LIMIT 1) AS last_article_id,
+  {d.rounded("(SELECT avg(v.score) FROM variant v WHERE v.story_id = st.id)", 3)} AS mean_score,
+  {d.rounded("(SELECT min(v.score) FROM variant v WHERE v.story_id = st.id)", 3)} AS least_score,
   st.opened_at AS opened_at,
   st.changed_at AS changed_at,
   st.method AS method
 FROM story st
-JOIN (
-  SELECT
-    v.story_id AS story_id,
-    min(a.reference_at) AS first_at,
-    max(a.reference_at) AS last_at,
-    min(a.first_seen_at) AS found_at,
-    count(*) AS article_count,
-    count(DISTINCT a.source_id) AS outlet_count,
-    count(DISTINCT {family("s")}) AS family_count,
-    count(DISTINCT a.lang) AS language_count,
-    count(DISTINCT s.country) AS country_count,
-    count(*) FILTER (WHERE v.kind IN {COPIES}) AS reprint_count,
-    count(*) FILTER (WHERE v.kind = 'rewrite') AS rewrite_count,
-    sum(a.version_count - 1) AS edit_count,
-    {d.rounded("avg(v.score)", 3)} AS mean_score,
-    {d.rounded("min(v.score)", 3)} AS least_score
-  FROM variant v
-  JOIN article a ON a.id = v.article_id
-  JOIN source s ON s.id = a.source_id
-  GROUP BY v.story_id
-) AS g ON g.story_id = st.id
 JOIN article ca ON ca.id = st.canonical_article_id
 JOIN source cs ON cs.id = ca.source_id
 JOIN version n ON n.article_id = ca.id AND n.number = ca.version_count
 LEFT JOIN article fa ON fa.id = st.first_article_id
 LEFT JOIN source fs ON fs.id = fa.source_id
-WHERE st.merged_into_id IS NULL"""
+WHERE st.merged_into_id IS NULL AND st.article_count > 0"""
 
 
 STORIES = View(
@@ -323,7 +311,7 @@ FROM (
     (SELECT count(DISTINCT x.source_id) {takers} AND x.source_id <> a.source_id) AS taker_count
   FROM story st
   JOIN article a ON a.id = st.first_article_id
-  JOIN variant v ON v.article_id = a.id
+  JOIN variant v ON v.article_id = a.id AND v.story_id = st.id
   JOIN source s ON s.id = a.source_id
   JOIN version n ON n.article_id = a.id AND n.number = 1
   WHERE st.merged_into_id IS NULL
