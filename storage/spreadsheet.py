@@ -1,0 +1,15 @@
+"""Keeps what outlets wrote from being run as a formula by a spreadsheet."""
+
+import re
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def safe_cell(text: str) -> str:
+    """Return a text for a CSV file, with an apostrophe before what would begin a formula.
+
+    Spreadsheets take a cell that begins with = + - @, a tab or a carriage return for a formula,
+    which can send data away when the file is opened. A number is left as it is.
+    """
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
