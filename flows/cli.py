@@ -15,8 +15,11 @@ from flows.cli_diff import diff
 from flows.cli_options import Json
 from flows.cli_pairs import explain, link_app, review
 from flows.cli_quality import evaluate, train
+from flows.cli_search import CONTEXT_SETTINGS as SEARCH_SETTINGS
+from flows.cli_search import search
 from flows.cli_service import db_app, serve
 from flows.cli_sources import sources_app
+from flows.cli_sql import sql
 from flows.cli_stories import export, group, show, stories
 from flows.faults import DONE_WITH_FAILURES, exit_code
 
@@ -33,9 +36,10 @@ app = typer.Typer(
 # In the order in which `--help` lists them.
 for command in (
     demo, crawl, recrawl, ingest, extract,
-    group, stories, show, diff, raw, export, explain, review, evaluate, train, desk, serve,
+    group, stories, show, search, diff, raw, export, sql, explain, review, evaluate, train,
+    desk, serve,
 ):  # fmt: skip
-    app.command()(command)
+    app.command(context_settings=SEARCH_SETTINGS if command is search else None)(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(link_app, name="link")
 app.add_typer(archive_app, name="archive")
