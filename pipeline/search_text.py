@@ -24,6 +24,8 @@ _ACCENT = re.compile(
     "(?<!\u0438)\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a"
     "\u0640\u064b-\u065f\u0670]"
 )
+# What it joins are words of their own to whoever searches: l'eau, Moss's.
+_APOSTROPHES = str.maketrans(dict.fromkeys("'\u2019\u02bc\uff07", " "))
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i",
      "ŋ": "n"}
@@ -42,11 +44,11 @@ class Term(NamedTuple):
 def search_terms(text: str) -> list[str]:
     """Return the terms of a text, in order.
 
-    A word is folded: case, accents and forms of a letter do not matter. In a script without spaces
+    A word is folded: case, accents and forms of a letter do not matter; an apostrophe parts. In a script without spaces
     each character makes a term with the one that follows it, and the last of a run one by itself:
     what begins with it finds them all.
     """
-    words = tokens(text)[:MAX_TERMS]
+    words = tokens(text.translate(_APOSTROPHES))[:MAX_TERMS]
     if text.isascii():
         return _cut(words)
     return _paired(words)
@@ -54,7 +56,7 @@ def search_terms(text: str) -> list[str]:
 
 def located_terms(text: str) -> list[Term]:
     """Return the terms that `search_terms` returns, each with its place in `text`."""
-    found = located_tokens(text)[:MAX_TERMS]
+    found = located_tokens(text.translate(_APOSTROPHES))[:MAX_TERMS]
     ends = [
         after.end if is_spaceless(token.word) and is_spaceless(after.word) else token.end
         for token, after in pairwise(found)
