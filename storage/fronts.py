@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from pipeline.independence import COPIES
 from pipeline.records import VariantKind
 from storage.candidates import NEWEST
 from storage.models import Article, Source, Story, Variant, Version
@@ -18,7 +19,8 @@ UPTAKE_BINS = 24
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_COPIES = frozenset({VariantKind.REPRINT, VariantKind.LIGHT, VariantKind.ABRIDGED})
+# What one article alone tells is no story to put on a front page.
+_LEAST_ARTICLES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class FrontStory:
     independent_count: int | None
     """None where that was not counted yet."""
     copy_count: int
-    """Articles that took the text over: reprinted, lightly edited, abridged."""
+    """Articles that hold the text of another."""
     kinds: dict[VariantKind, int]
     languages: tuple[str, ...]
     """The most frequent first."""
@@ -130,15 +132,17 @@ def knows_outlet(session: Session, name: str) -> bool:
 
 
 def _ranked(asked: FrontFilter, after: FrontCursor | None) -> Select[Any]:
+    # "+ 0": else SQLite walks the variants of all stories to have them grouped by an index.
+    story_id = Variant.story_id + literal_column("0")
     moved = (
-        select(Variant.story_id, func.max(Article.reference_at).label("last_at"))
+        select(story_id.label("story_id"), func.max(Article.reference_at).label("last_at"))
         .join(Article, Article.id == Variant.article_id)
         .where(Article.reference_at >= asked.since)
-        .group_by(Variant.story_id)
+        .group_by(story_id)
         .subquery()
     )
     independent = func.coalesce(Story.independent_count, 0)
-    conditions = [independent >= asked.independent, Story.merged_into_id.is_(None)]
+    conditions = [independent >= asked.independent, Story.article_count >= _LEAST_ARTICLES]
     if asked.language is not None:
         conditions.append(_has_article(Article.lang == asked.language))
     if asked.outlet is not None:
@@ -224,7 +228,7 @@ def _front_story(story: Row[Any], members: Sequence[Row[Any]]) -> FrontStory:
         article_count=len(members),
         outlet_count=len({row.name for row in members}),
         independent_count=story.independent_count,
-        copy_count=sum(count for kind, count in kinds.items() if kind in _COPIES),
+        copy_count=sum(count for kind, count in kinds.items() if kind in COPIES),
         kinds=dict(kinds),
         languages=tuple(language for language, _ in languages.most_common()),
         first=_first_report(story, members),

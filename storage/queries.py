@@ -29,6 +29,10 @@ from storage.upserts import chunks
 # A number of 19 digits may be too large for the databases, and no id is that large.
 _ID_DIGITS = 19
 
+# Made once: to make an alias takes longer than to ask.
+_FIRST = aliased(Article)
+_LIKELY_SOURCE = aliased(Article)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryRow:
@@ -246,7 +250,6 @@ def story_rows(session: Session, story_ids: Sequence[int]) -> dict[int, StoryRow
 
 
 def _members(story_ids: list[int]) -> Select[Any]:
-    first = aliased(Article)
     return (
         select(
             Variant.story_id,
@@ -258,13 +261,13 @@ def _members(story_ids: list[int]) -> Select[Any]:
             Source.name.label("outlet"),
             Story.independent_count,
             Story.first_certain,
-            first.url.label("first_url"),
+            _FIRST.url.label("first_url"),
         )
         .join(Story, Story.id == Variant.story_id)
         .join(Article, Article.id == Variant.article_id)
         .join(Version, NEWEST)
         .join(Source, Source.id == Article.source_id)
-        .outerjoin(first, first.id == Story.first_article_id)
+        .outerjoin(_FIRST, _FIRST.id == Story.first_article_id)
         .where(Variant.story_id.in_(story_ids))
         .order_by(Variant.story_id, Article.reference_at, Article.id)
     )
@@ -290,13 +293,12 @@ def _story_row(story_id: int, members: Sequence[Any]) -> StoryRow:
 
 
 def _variant_rows(session: Session, story_id: int) -> tuple[VariantRow, ...]:
-    likely_source = aliased(Article)
     rows = session.execute(
-        select(Variant, Article, Version.title, Source.name, Source.title, likely_source.url)
+        select(Variant, Article, Version.title, Source.name, Source.title, _LIKELY_SOURCE.url)
         .join(Article, Article.id == Variant.article_id)
         .join(Version, NEWEST)
         .join(Source, Source.id == Article.source_id)
-        .outerjoin(likely_source, likely_source.id == Variant.likely_source_id)
+        .outerjoin(_LIKELY_SOURCE, _LIKELY_SOURCE.id == Variant.likely_source_id)
         .where(Variant.story_id == story_id)
         .order_by(Article.reference_at, Article.id)
     )
