@@ -6,6 +6,7 @@ from storage.view_parts import (
     BOOLEAN,
     CREDITS_OUTLET,
     INTEGER,
+    LIKELY,
     NUMBER,
     PAIR_JOINS,
     SAME_FAMILY,
@@ -177,7 +178,7 @@ LEFT JOIN variant v ON v.article_id = a.id"""
 # The copies z of article a, as articles y, that were there before version n.
 _COPIES_BEFORE = f"""
 FROM variant z JOIN article y ON y.id = z.article_id
-WHERE z.likely_source_id = a.id
+WHERE z.likely_source_id = a.id AND z.source_confidence >= {LIKELY}
   AND COALESCE({told_at("y")}, y.first_seen_at) < n.fetched_at"""
 _CHANGED_SINCE = """EXISTS (
   SELECT 1 FROM version u
@@ -239,7 +240,8 @@ ARTICLE_EDITS = View(
         Column(
             "copy_count",
             INTEGER,
-            "Articles that were probably taken from it before the edit: they hold what it changed.",
+            f"Articles taken from it before the edit, with a confidence of {LIKELY} or more: they "
+            "may hold what it changed.",
         ),
         Column("changed_copy_count", INTEGER, "Those that were changed after it."),
         Column(
@@ -280,7 +282,7 @@ SELECT
        ELSE 'unchecked' END AS reached,
   {d.hours("y.last_seen_at", "n.fetched_at")} AS watched_hours
 {_EDIT_PAIRS}
-JOIN variant z ON z.likely_source_id = a.id
+JOIN variant z ON z.likely_source_id = a.id AND z.source_confidence >= {LIKELY}
 JOIN article y ON y.id = z.article_id
 JOIN source t ON t.id = y.source_id
 WHERE COALESCE({told_at("y")}, y.first_seen_at) < n.fetched_at"""
@@ -289,7 +291,7 @@ WHERE COALESCE({told_at("y")}, y.first_seen_at) < n.fetched_at"""
 EDIT_REACH = View(
     name="edit_reach",
     meaning="Whether an edit reached the copies: one line for each edit and each article that was "
-    "probably taken from the edited one before.",
+    f"taken from the edited one before, with a confidence of {LIKELY} or more.",
     columns=(
         Column("article_id", INTEGER, "The article that was edited."),
         Column("story_id", INTEGER, "The story it tells."),

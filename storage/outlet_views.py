@@ -5,6 +5,7 @@ from storage.view_parts import (
     COPIES,
     CREDITS_OUTLET,
     INTEGER,
+    LIKELY,
     NUMBER,
     SAME_FAMILY,
     TEXT,
@@ -30,6 +31,8 @@ _ARTICLES_OF = (
 
 
 def _outlet_pairs(d: Dialect) -> str:
+    likely = f"p.confidence >= {LIKELY}"
+    uncredited = f"count(*) FILTER (WHERE {likely} AND NOT p.credited)"
     return f"""
 SELECT
   p.outlet AS outlet,
@@ -45,8 +48,10 @@ SELECT
   {d.rounded("avg(CASE WHEN p.n IN ((p.c + 1) / 2, (p.c + 2) / 2) THEN p.lag_hours END)", 2)}
     AS median_lag_hours,
   {d.rounded("avg(p.share_copied)", 3)} AS mean_share_copied,
-  count(*) FILTER (WHERE NOT p.credited) AS uncredited_count,
-  {d.rounded("1.0 * count(*) FILTER (WHERE NOT p.credited) / count(*)", 3)} AS uncredited_share,
+  count(*) FILTER (WHERE {likely}) AS likely_count,
+  {uncredited} AS uncredited_count,
+  {d.rounded(f"1.0 * {uncredited} / NULLIF(count(*) FILTER (WHERE {likely}), 0)", 3)}
+    AS uncredited_share,
   {d.rounded("avg(p.confidence)", 3)} AS mean_confidence,
   min(p.reference_at) AS first_at,
   max(p.reference_at) AS last_at
@@ -71,15 +76,16 @@ OUTLET_PAIRS = View(
         Column("owner", TEXT, "Ownership family of the first."),
         Column("from_owner", TEXT, "Ownership family of the second."),
         Column("same_family", BOOLEAN, "Whether both are one, or have one owner."),
-        Column("taken_count", INTEGER, "Articles that were probably taken."),
+        Column("taken_count", INTEGER, "Articles that were taken, surely or not."),
         Column("story_count", INTEGER, "Stories of those."),
         Column("copy_count", INTEGER, "Those that hold text of the other's article."),
         Column("rewrite_count", INTEGER, "Those that tell the same in other words."),
         Column("output_share", NUMBER, "taken_count by all articles of the outlet.", "0 to 1"),
         Column("median_lag_hours", NUMBER, "Median of reprints.lag_hours.", "hours"),
         Column("mean_share_copied", NUMBER, "Mean of reprints.share_copied.", "0 to 1"),
-        Column("uncredited_count", INTEGER, "Those that name no origin."),
-        Column("uncredited_share", NUMBER, "uncredited_count by taken_count.", "0 to 1"),
+        Column("likely_count", INTEGER, f"Those with a confidence of {LIKELY} or more."),
+        Column("uncredited_count", INTEGER, "Those of likely_count that name no origin."),
+        Column("uncredited_share", NUMBER, "uncredited_count by likely_count.", "0 to 1"),
         Column("mean_confidence", NUMBER, "Mean of reprints.confidence.", "0 to 1"),
         Column("first_at", TIME, "Time of the first of those articles."),
         Column("last_at", TIME, "Time of the last."),
@@ -89,8 +95,10 @@ OUTLET_PAIRS = View(
 
 # f is set only where the article was taken from another family.
 _TAKEN = "f.id IS NOT NULL"
+_LIKELY = f"{_TAKEN} AND v.source_confidence >= {LIKELY}"
 _CREDITED = f"({CREDITS_OUTLET} OR {credits_another('a', 's')})"
-_TAKERS = """FROM article x JOIN variant z ON z.likely_source_id = x.id
+_TAKERS = f"""FROM article x
+     JOIN variant z ON z.likely_source_id = x.id AND z.source_confidence >= {LIKELY}
      JOIN article y ON y.id = z.article_id JOIN source t ON t.id = y.source_id
      WHERE x.source_id = p.source_id AND t.id <> p.source_id
        AND NOT COALESCE(t.owner = p.owner, FALSE)"""
@@ -114,7 +122,13 @@ SELECT
   {share("p.rewrite_count", "p.grouped_count")} AS rewrite_share,
   p.uncredited_count,
   {share("p.uncredited_count", "p.taken_count")} AS uncredited_share,
-  {median("r.lag_hours", "reprints r", "r.outlet = p.outlet AND NOT r.same_family")}
+  {
+        median(
+            "r.lag_hours",
+            "reprints r",
+            f"r.outlet = p.outlet AND NOT r.same_family AND r.confidence >= {LIKELY}",
+        )
+    }
     AS median_lag_hours,
   {median("k.hours_after_first", "variants k", "k.outlet = p.outlet AND NOT k.is_first")}
     AS median_hours_after_first,
@@ -138,12 +152,12 @@ FROM (
     count(DISTINCT CASE WHEN st.outlet_count > 1 THEN st.id END) AS shared_count,
     count(DISTINCT CASE WHEN st.outlet_count > 1 AND st.first_article_id = a.id THEN st.id END)
       AS first_count,
-    count(f.id) AS taken_count,
+    count(*) FILTER (WHERE {_LIKELY}) AS taken_count,
     COALESCE(sum(CASE WHEN {_TAKEN} THEN v.source_confidence END), 0) AS taken,
     count(DISTINCT {family("f")}) AS from_family_count,
-    count(*) FILTER (WHERE {_TAKEN} AND v.kind IN {COPIES}) AS copy_count,
-    count(*) FILTER (WHERE {_TAKEN} AND v.kind = 'rewrite') AS rewrite_count,
-    count(*) FILTER (WHERE {_TAKEN} AND NOT {_CREDITED}) AS uncredited_count,
+    count(*) FILTER (WHERE {_LIKELY} AND v.kind IN {COPIES}) AS copy_count,
+    count(*) FILTER (WHERE {_LIKELY} AND v.kind = 'rewrite') AS rewrite_count,
+    count(*) FILTER (WHERE {_LIKELY} AND NOT {_CREDITED}) AS uncredited_count,
     COALESCE(sum(CASE WHEN {_TAKEN} AND NOT {_CREDITED} THEN v.source_confidence END), 0)
       AS uncredited,
     count(*) FILTER (WHERE a.version_count > 1) AS edited_count,
@@ -161,8 +175,8 @@ FROM (
 OUTLET_PROFILE = View(
     name="outlet_profile",
     meaning="What an outlet is like: one line for each. Taken means taken from an outlet of "
-    "another family; counts of it leave the confidence out, originality and farm_score weigh by "
-    "it.",
+    f"another family, with a confidence of {LIKELY} or more; originality and farm_score take in "
+    "what is less sure, and weigh by the confidence.",
     columns=(
         Column("outlet", TEXT, "Short name of the outlet."),
         Column("title", TEXT, "Name as readers know it."),
@@ -178,12 +192,12 @@ OUTLET_PROFILE = View(
         Column("first_count", INTEGER, "Those in which it was probably first."),
         Column("first_share", NUMBER, "first_count by shared_count.", "0 to 1"),
         Column("taken_count", INTEGER, "Articles that were probably taken from another family."),
-        Column("from_family_count", INTEGER, "Families that it takes from."),
+        Column("from_family_count", INTEGER, "Families that it takes from, surely or not."),
         Column(
             "originality",
             NUMBER,
-            "1 less the sum of reprints.confidence over its taken articles by grouped_count: the "
-            "expected share of what is its own.",
+            "1 less the sum of reprints.confidence over its articles from other families by "
+            "grouped_count: the expected share of what is its own.",
             "0 to 1",
         ),
         Column(
@@ -206,9 +220,7 @@ OUTLET_PROFILE = View(
             "Median of variants.hours_after_first where it was not first.",
             "hours",
         ),
-        Column(
-            "taken_from_it_count", INTEGER, "Articles of other families probably taken from it."
-        ),
+        Column("taken_from_it_count", INTEGER, "Articles of other families taken from it."),
         Column("taker_count", INTEGER, "Outlets among those."),
         Column("edited_count", INTEGER, "Its articles that were edited after we first saw them."),
         Column("edited_share", NUMBER, "edited_count by article_count.", "0 to 1"),
@@ -218,9 +230,10 @@ OUTLET_PROFILE = View(
             INTEGER,
             "How much it looks like a content farm: 100 x U / grouped_count x min(1, "
             f"from_family_count / {MANY_FAMILIES}), where U is the sum of reprints.confidence over "
-            "its taken articles that name no origin. 100: all is surely taken, nothing credited, "
+            "its articles from other families that name no origin. 100: all is surely taken, "
+            "nothing credited, "
             f"and from {MANY_FAMILIES} families or more. Null under {ENOUGH_ARTICLES} articles. "
-            "Later reports of its own on what others had first add up to 35: read it by rank.",
+            "Own reports that come later than those of others add up to 35 at most.",
             "0 to 100",
         ),
     ),
@@ -246,6 +259,7 @@ FROM (
     FROM variant z
     JOIN article o ON o.id = z.likely_source_id
     JOIN article y ON y.id = z.article_id
+    WHERE z.source_confidence >= {LIKELY}
   ) AS x ON x.source_id = s.id
   LEFT JOIN source t
     ON t.id = x.taker_id AND t.id <> s.id AND NOT COALESCE(t.owner = s.owner, FALSE)
@@ -264,7 +278,11 @@ OUTLET_RANKS = View(
         Column("title", TEXT, "Name as readers know it."),
         Column("owner", TEXT, "Ownership family."),
         Column("taker_count", INTEGER, "Outlets of other families that take from it."),
-        Column("taken_from_it_count", INTEGER, "Articles that they probably took."),
+        Column(
+            "taken_from_it_count",
+            INTEGER,
+            f"Articles that they took, with a confidence of {LIKELY} or more.",
+        ),
     ),
     sql=_outlet_ranks,
 )

@@ -4,6 +4,7 @@ from storage.view_parts import (
     BOOLEAN,
     COPIES,
     INTEGER,
+    LIKELY,
     NUMBER,
     PAIR_JOINS,
     SHARE_COPIED,
@@ -281,7 +282,8 @@ def _first_publishers(d: Dialect) -> str:
      JOIN source y ON y.id = x.source_id
      WHERE w.story_id = v.story_id AND x.source_id <> a.source_id
        AND ({told_at("x")}) IS NOT NULL"""
-    takers = "FROM variant w JOIN article x ON x.id = w.article_id WHERE w.likely_source_id = a.id"
+    takers = f"""FROM variant w JOIN article x ON x.id = w.article_id
+     WHERE w.likely_source_id = a.id AND w.source_confidence >= {LIKELY}"""
     return f"""
 SELECT
   p.story_id, p.article_id, p.outlet, p.outlet_title, p.owner, p.country, p.url, p.title,
@@ -345,7 +347,11 @@ FIRST_PUBLISHERS = View(
             "From its time to that one; null where it claims no time of day itself.",
             "hours",
         ),
-        Column("taken_count", INTEGER, "Articles that were probably taken from it directly."),
+        Column(
+            "taken_count",
+            INTEGER,
+            f"Articles taken from it directly, with a confidence of {LIKELY} or more.",
+        ),
         Column("taker_count", INTEGER, "Other outlets among those."),
     ),
     sql=_first_publishers,

@@ -101,6 +101,11 @@ COPIES = "('reprint', 'light', 'abridged', 'expanded')"
 """The kinds of variants that hold so much of another text that they are no source of their own."""
 
 
+LIKELY = 0.5
+"""Confidence from which an article counts as taken. A later report of the same that shares no text
+with an earlier one has 0.3: it may well be the outlet's own."""
+
+
 def told_at(article: str) -> str:
     """When an article was published, if it claims a time of day that can be believed; else null."""
     return (
