@@ -16,7 +16,7 @@ from storage.links import LinkRow
 from storage.queries import EventRow, StoryDetail, VariantRow, story_detail
 from storage.showing import FirstPublisher, StoryView, read_profiles, view_of
 
-VARIANTS_A_PAGE = 50
+VARIANTS_A_PAGE = 40
 MOST_COMPARED = 40
 """Of a larger story, only so many articles are looked at for disagreements."""
 MOST_READ = 300

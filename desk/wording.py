@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from pipeline.records import VariantKind
@@ -67,11 +67,6 @@ def day(at: datetime) -> str:
 def iso(at: datetime) -> str:
     """A time for programs."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def between(start: datetime, end: datetime) -> timedelta:
-    """The time from one to the other."""
-    return end - start
 
 
 def plain(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from pipeline.direction import claims_day
 from pipeline.independence import COPIES
-from pipeline.records import VariantKind
+from pipeline.records import DateClaim, VariantKind
 from storage.candidates import NEWEST
 from storage.models import Article, Source, Story, Variant, Version
 from storage.upserts import chunks
@@ -102,6 +103,7 @@ class FrontStory:
     first: FirstReport | None
     first_at: datetime
     last_at: datetime
+    last_has_time: bool
     uptake: tuple[int, ...]
     """Articles in each of equal stretches of time, from first_at to last_at."""
 
@@ -199,6 +201,7 @@ def _members_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[Ro
                 Article.lang,
                 Article.reference_at,
                 Article.published_at,
+                Article.published_origin,
                 Article.published_has_time,
                 Source.name,
                 Source.title.label("outlet"),
@@ -234,6 +237,7 @@ def _front_story(story: Row[Any], members: Sequence[Row[Any]]) -> FrontStory:
         first=_first_report(story, members),
         first_at=members[0].reference_at,
         last_at=members[-1].reference_at,
+        last_has_time=_has_time(members[-1]),
         uptake=bins([row.reference_at for row in members], UPTAKE_BINS),
     )
 
@@ -242,12 +246,8 @@ def _first_report(story: Row[Any], members: Sequence[Row[Any]]) -> FirstReport |
     first = next((row for row in members if row.id == story.first_article_id), None)
     if first is None:
         return None
-    has_time = first.published_at is None or bool(first.published_has_time)
-    others = [
-        row.reference_at
-        for row in members
-        if row.name != first.name and (row.published_at is None or row.published_has_time)
-    ]
+    has_time = _has_time(first)
+    others = [row.reference_at for row in members if row.name != first.name and _has_time(row)]
     lead = (min(others) - first.reference_at).total_seconds() if others and has_time else -1.0
     return FirstReport(
         article_id=first.id,
@@ -258,6 +258,18 @@ def _first_report(story: Row[Any], members: Sequence[Row[Any]]) -> FirstReport |
         certain=bool(story.first_certain),
         lead_seconds=lead if lead >= 0 else None,
     )
+
+
+def _has_time(article: Row[Any]) -> bool:
+    """Whether the time of day is known at which an article was published, or else first seen."""
+    if article.published_at is None:
+        return True
+    claim = DateClaim(
+        at=article.published_at,
+        origin=article.published_origin,
+        has_time=bool(article.published_has_time),
+    )
+    return not claims_day(claim, article.lang)
 
 
 def bins(times: Sequence[datetime], count: int) -> tuple[int, ...]:
