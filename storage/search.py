@@ -1,6 +1,6 @@
 """Searches the articles, alike on SQLite and PostgreSQL, and ranks the stories that they tell."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,8 @@ WEEK = 7 * 24 * 3600
 
 HEADLINE = 2
 """Weeks that a match in a headline counts for."""
+
+_ID_MASK = 2**30 - 1
 
 # Doublings of the number of matching articles that still count: 2, 4, 8 ... 128.
 _DOUBLINGS = tuple(2**power for power in range(1, 8))
@@ -126,11 +128,8 @@ def search(
     )
 
 
-def _hits(session: Session, query: Query, article_ids: Collection[int] | None = None) -> CTE:
-    """The articles that fit: id, key of the story, whether the headline has it all, and time.
-
-    article_ids: those to look among, or all.
-    """
+def _hits(session: Session, query: Query) -> CTE:
+    """The articles that fit: id, key of the story, whether the headline has it all, and time."""
     time = func.min if dialect_name(session) == "sqlite" else func.least
     at = time(Article.reference_at, Article.first_seen_at)
     wanted = (
@@ -143,8 +142,6 @@ def _hits(session: Session, query: Query, article_ids: Collection[int] | None = 
         .outerjoin(Variant, Variant.article_id == Article.id)
         .where(*_conditions(session, query))
     )
-    if article_ids is not None:
-        wanted = wanted.where(Article.id.in_(article_ids))
     match = _MATCHES[dialect_name(session)](query)
     if match is None:
         return wanted.add_columns(literal(0).label("headline")).cte("hits")
@@ -169,8 +166,12 @@ def _groups(hits: CTE, by: SearchBy) -> CTE:
     )
     weeks = doublings + HEADLINE * func.max(hits.c.headline)
     rank = func.max(hits.c.at) + weeks * WEEK
+    # The best article in one number, for the least of them to be taken along: a match in the
+    # headline first, then the time, then the id. Enough for a thousand million articles.
+    best = (1 - hits.c.headline) * literal(2**62, BigId) + hits.c.at * literal(2**30, BigId)
+    best = func.min(best + hits.c.article_id)
     return (
-        select(hits.c.key, count.label("matching"), rank.label("rank"))
+        select(hits.c.key, count.label("matching"), rank.label("rank"), best.label("best"))
         .group_by(hits.c.key)
         .cte("groups")
     )
@@ -211,24 +212,13 @@ def _parse_cursor(cursor: str | None) -> tuple[int, int] | None:
 
 def _story_hits(session: Session, query: Query, listed: Sequence[Any]) -> tuple[StoryHit, ...]:
     keys = [row.key for row in listed]
-    best = _best_articles(session, query, keys)
+    best = {row.key: row.best & _ID_MASK for row in listed}
     rows = story_rows(session, [key for key in keys if key > 0])
     shown = _article_hits(session, query, best.values())
     return tuple(
         StoryHit(story=rows.get(row.key), matching=row.matching, best=shown[best[row.key]])
         for row in listed
     )
-
-
-def _best_articles(session: Session, query: Query, keys: Sequence[int]) -> dict[int, int]:
-    """The article to show of each group."""
-    members = select(Variant.article_id).where(Variant.story_id.in_(keys))
-    ids = [*session.scalars(members), *(-key for key in keys if key < 0)]
-    hits = _hits(session, query, ids)
-    # The last one written for a key stays: the best is to come last.
-    order = (hits.c.headline, hits.c.at.desc(), hits.c.article_id.desc())
-    rows = session.execute(select(hits.c.key, hits.c.article_id).order_by(*order))
-    return {key: article_id for key, article_id in rows}
 
 
 def _article_hits(
@@ -331,8 +321,8 @@ def _postgresql_match(query: Query) -> Match | None:
         return None
     whole = " & ".join([wanted, *(f"!{_tsquery(phrase)}" for phrase in query.excluded)])
     return (
-        _searched("SELECT article_id FROM search_words WHERE words @@ CAST(:q AS tsquery)", whole),
-        _searched("SELECT article_id FROM search_words WHERE title @@ CAST(:t AS tsquery)", wanted),
+        _searched("SELECT article_id FROM search_in_words(CAST(:q AS tsquery))", whole),
+        _searched("SELECT article_id FROM search_in_titles(CAST(:t AS tsquery))", wanted),
     )
 
 
