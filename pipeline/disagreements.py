@@ -115,7 +115,10 @@ def _names(profiles: Sequence[Profile]) -> Iterator[Disagreement]:
                     mine, theirs = spellings
                     spelled = found.setdefault(mine, {first.article.article_id: mine})
                     spelled[other.article.article_id] = theirs
-    for spelled in found.values():
+    for spelling, spelled in found.items():
+        for other in others:
+            if spelling in other.cleaned.title or spelling in other.cleaned.body:
+                spelled.setdefault(other.article.article_id, spelling)
         yield Disagreement(sort=FactSort.NAME, about=None, told=_sides(spelled))
 
 
