@@ -42,7 +42,7 @@ def sql(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Ask the database a question in SQL; without one, open a small shell.
+    """Answer a question in SQL, or open a shell for several.
 
     Only reading is possible. The views are made for it: stories, variants, first_publishers,
     independent_sources, reprints, uncredited_copies, outlet_pairs, outlet_profile, outlet_ranks,
