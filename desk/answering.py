@@ -72,7 +72,7 @@ class Answers:
         """Return an error, in the form that was asked for."""
         if path.endswith(".json"):
             return Response(to_json(fault), fault.status, media_type=JSON)
-        place = Place(path="/", query={}, root="")
+        place = Place(path="", query={}, root="")
         body = self._render("fault.html", place, page=fault, feed=None)
         return Response(body, fault.status, media_type=HTML, headers={"Cache-Control": "no-store"})
 

@@ -27,6 +27,7 @@ def make_templates() -> Environment:
     environment.filters |= {
         "cut": wording.cut,
         "day": wording.day,
+        "hours_in_words": wording.hours_in_words,
         "iso": wording.iso,
         "kind_in_words": wording.kind_in_words,
         "kinds_in_words": wording.kinds_in_words,

@@ -54,6 +54,13 @@ def lasting(seconds: float) -> str:
     return " ".join([f"{number} {unit}" for number, unit in parts if number][:2])
 
 
+def hours_in_words(hours: int) -> str:
+    """Hours, as days where they are whole ones: 24 hours, 3 days."""
+    if hours > 24 and hours % 24 == 0:
+        return counted(hours // 24, "day")
+    return "hour" if hours == 1 else counted(hours, "hour")
+
+
 def minute(at: datetime) -> str:
     """A time to the minute, in UTC."""
     return f"{at.astimezone(UTC):%-d %b %Y, %H:%M}"

@@ -1,6 +1,7 @@
 """`newsfold desk`: the desk behind a web server, on this machine unless told otherwise."""
 
 import ipaddress
+import signal
 import socket
 from collections.abc import Callable, Sequence
 
@@ -57,7 +58,9 @@ def serve_desk(
                     timeout_graceful_shutdown=3,
                 )
             )
+            _ignore_repeated_signals()
             server.run(sockets=[listener])
+            say("Stopped.")
     finally:
         engine.dispose()
 
@@ -70,6 +73,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _ignore_repeated_signals() -> None:
+    """Uvicorn sends itself the signal that ended it once more, so as to die of it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
 
 
 def _listen(host: str, port: int) -> socket.socket:

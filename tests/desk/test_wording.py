@@ -38,6 +38,11 @@ def test_stretches_of_time(seconds, said):
     assert wording.lasting(seconds) == said
 
 
+def test_hours_that_are_days():
+    said = [wording.hours_in_words(hours) for hours in (1, 24, 36, 72)]
+    assert said == ["hour", "24 hours", "36 hours", "3 days"]
+
+
 def test_times_are_in_utc():
     at = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
     assert wording.minute(at) == "2 Mar 2026, 08:05"
