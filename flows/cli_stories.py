@@ -1,5 +1,6 @@
 """The commands that make stories, show them and give them out."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -94,7 +95,16 @@ def show(
 def export(
     ctx: typer.Context,
     table: Annotated[
-        Literal["stories", "variants", "articles", "versions", "comparisons"],
+        Literal[
+            "stories",
+            "variants",
+            "articles",
+            "versions",
+            "comparisons",
+            "links",
+            "events",
+            "outcomes",
+        ],
         typer.Argument(help="What to write; variants is one line for each article."),
     ],
     output: Output,
@@ -103,14 +113,46 @@ def export(
     ] = "jsonl",
     since: Since = None,
     until: Until = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write only what is new or another since the export that left this file, and "
+            "leave it anew; all if it is not there yet.",
+        ),
+    ] = None,
 ) -> None:
-    """Write a table to a file for other programs."""
-    from storage.export import ExportFormat, ExportTable
+    """Write a table to a file for other programs: whole, or not at all.
+
+    variants has a line for each article, with its place in its story; events is the log of the
+    stories, outcomes how each page ended, links what analysts decided. --since and --until go by
+    the time of publication of articles and stories, and else by the time of the line itself.
+
+    Times are UTC. In CSV an empty cell is null; before a text that is empty, or begins with an
+    apostrophe or what a spreadsheet takes for a formula, stands an apostrophe: take one off to have
+    the text.
+    """
+    from flows.export_states import take_state
+    from storage.export import ExportTable
     from storage.export import export as write_table
+    from storage.export_files import ExportFormat
 
     kind = ExportTable(table), ExportFormat(file_format)
-    with database_session(ctx) as session, writing_to(output):
-        count = write_table(session, *kind, output_target(output), since=since, until=until)
+    if state is not None and (since or until):
+        raise WrongUse("--state goes by what has changed: leave out --since and --until")
+    with (
+        database_session(ctx) as session,
+        writing_to(output),
+        take_state(session, state, table) as marks,
+    ):
+        count = write_table(
+            session,
+            *kind,
+            output_target(output),
+            since=since,
+            until=until,
+            changed_since=marks,
+        )
     screen.tell(f"{screen.counted(count, 'line')} of {table} written to {output}")
 
 
