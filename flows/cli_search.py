@@ -47,12 +47,14 @@ def search(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Search headlines and texts, as they stand now; stories are listed, the best first.
+    """Search headlines and texts as they stand now.
 
-    All words must be found; case and accents do not matter. '"port strike"' is a phrase,
-    'strike*' all words that begin so, -football leaves out, storm OR flood is either of two.
-    outlet:NAME, lang:CODE, kind:KIND, since:DAY and until:DAY do as the options do; -outlet:NAME,
-    -lang:CODE and -kind:KIND leave out. Quote for your shell what it would take for its own.
+    Stories are listed, the best first. All words must be found; case and accents do not matter.
+
+    '"port strike"' is a phrase, 'strike*' all words that begin so, -football leaves out, storm OR
+    flood is either of two. outlet:NAME, lang:CODE, kind:KIND, since:DAY and until:DAY do as the
+    options do; -outlet:NAME, -lang:CODE and -kind:KIND leave out. Quote for your shell what it
+    would take for its own.
 
     Ranked by the latest matching article: each doubling of the matching articles counts for a week,
     a headline that has all that was searched for counts for two.

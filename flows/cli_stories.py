@@ -122,11 +122,12 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Write a table to a file for other programs: whole, or not at all.
+    """Write a table to a file for other programs.
 
-    variants has a line for each article, with its place in its story; events is the log of the
-    stories, outcomes how each page ended, links what analysts decided. --since and --until go by
-    the time of publication of articles and stories, and else by the time of the line itself.
+    It is written whole, or not at all. variants has a line for each article, with its place in its
+    story; events is the log of the stories, outcomes how each page ended, links what analysts
+    decided. --since and --until go by the time of publication of articles and stories, and else by
+    the time of the line itself.
 
     Times are UTC. In CSV an empty cell is null; before a text that is empty, or begins with an
     apostrophe or what a spreadsheet takes for a formula, stands an apostrophe: take one off to have
