@@ -119,19 +119,19 @@ class Size:
 class Tongue:
     """Invented words and sentences of a language."""
 
-    def __init__(self, lang: str, random_: random.Random) -> None:
+    def __init__(self, lang: str, random_: random.Random, *, articles: int) -> None:
         self.lang = lang
         self.random = random_
         self.syllables = SYLLABLES.get(lang, SYLLABLES["latin"])
         self.gap = "" if lang in SPACELESS else " "
         common = FREQUENT.get(lang, "").split()
-        rare = list(dict.fromkeys(self.word() for _ in range(WORDS)))
+        rare = list(dict.fromkeys(self.word() for _ in range(min(WORDS, articles))))
         # The word of rank r is met 1/r as often as the first.
         words = common + rare
         weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
         self.sentences = [
             self._sentence(random_.choices(words, cum_weights=weights, k=random_.randint(9, 26)))
-            for _ in range(SENTENCES)
+            for _ in range(min(SENTENCES, articles))
         ]
 
     def word(self) -> str:
@@ -189,7 +189,7 @@ class Inventor:
         self.random = random.Random(size.seed)
         self.languages = [LANGUAGES[n % len(LANGUAGES)] for n in range(size.outlets)]
         self.tongues = {
-            lang: Tongue(lang, random.Random(f"{size.seed}-{lang}"))
+            lang: Tongue(lang, random.Random(f"{size.seed}-{lang}"), articles=size.articles)
             for lang in dict.fromkeys(self.languages)
         }
         names = random.Random(size.seed)
@@ -298,7 +298,7 @@ def judged_pairs() -> tuple[list[JudgedPair], list[JudgedPair]]:
     """Pairs of labelled articles that were judged for real: of one story, and of two."""
     from pipeline.folding import make_profiles
 
-    lines = load_lines(ROOT / "tests/data/farm-dev-1.jsonl", END)[:60]
+    lines = load_lines(ROOT / "tests/data/farm-dev-1.jsonl", END)[:40]
     profiles = make_profiles(
         article_text(number, line.outlet, line.page) for number, line in enumerate(lines, 1)
     )
