@@ -149,6 +149,7 @@ class Feed(Base):
 class Article(Base):
     __tablename__ = "article"
     __table_args__ = (
+        Index(None, "source_id", "reference_at"),
         {
             "comment": "One canonical address at one source. Its text lives in version; what the "
             "outlet claims and what was seen are kept apart."
@@ -157,7 +158,7 @@ class Article(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the article.")
     source_id: Mapped[int] = mapped_column(
-        ForeignKey("source.id"), index=True, comment="The outlet that published it."
+        ForeignKey("source.id"), comment="The outlet that published it."
     )
     url: Mapped[str] = mapped_column(unique=True, comment="Our canonical address for it.")
     page_key: Mapped[str] = mapped_column(
