@@ -21,6 +21,7 @@ from desk.asked import Asked, Moved, NotFound, WrongQuestion
 from desk.front_page import FRONT
 from desk.guarding import KnownHosts, SafeHeaders, TokenGuard
 from desk.page import Page
+from desk.pair_page import PAIR
 from desk.rendering import make_templates
 from desk.story_page import STORY
 from storage.database import DatabaseUnusable, check_schema, make_engine, transaction
@@ -30,7 +31,7 @@ _LOG = logging.getLogger("newsfold.desk")
 _STATIC = Path(__file__).parent / "static"
 _PAGE_SECONDS = 10.0
 
-PAGES: tuple[Page, ...] = (FRONT, STORY)
+PAGES: tuple[Page, ...] = (FRONT, STORY, PAIR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

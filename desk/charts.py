@@ -44,6 +44,30 @@ def strip(places: Iterable[float], label: str) -> Markup:
     ).format(plain(label), line)
 
 
+def step(before: float, after: float, reach: tuple[float, float], goal: float) -> Markup:
+    """One step of a sum: a bar from what it was to what it is, between the ends of all steps.
+
+    A line stands at nothing, a broken one at the goal. Hidden from those who hear the page: the
+    numbers stand beside it.
+    """
+    span = (reach[1] - reach[0]) or 1.0
+
+    def place(value: float) -> float:
+        return 2 + 296 * (value - reach[0]) / span
+
+    left, right = sorted((place(before), place(after)))
+    return Markup(
+        '<svg class="step" viewBox="0 0 300 20" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="line" d="M{} 0V20"/><path class="goal" d="M{} 0V20"/>'
+        '<rect class="{}" x="{}" y="5" width="{}" height="10"/></svg>'
+    ).format(
+        *(_short(place(value)) for value in (0, goal)),
+        "up" if after >= before else "down",
+        _short(left),
+        _short(max(right - left, 1)),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """One line of a tree, its parents before it."""

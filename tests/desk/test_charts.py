@@ -2,7 +2,7 @@ import re
 
 from lxml import etree
 
-from desk.charts import Node, sparkline, strip, tree
+from desk.charts import Node, sparkline, step, strip, tree
 
 HOSTILE = '"><script>alert(1)</script>\u202e'
 
@@ -68,3 +68,14 @@ def test_labels_are_escaped_and_hold_no_marks_that_turn_text():
 def test_charts_have_no_style_and_no_script_of_their_own():
     svg = tree([Node(label="a", parent=None, kind="original")], "t") + strip([0.1], "s")
     assert not re.search(r"\sstyle=|\son\w+=|href", svg)
+
+
+def test_a_step_of_a_sum_goes_from_what_it_was_to_what_it_is():
+    drawn = parsed(step(-1000, 500, (-1000, 1000), 250))
+    bar = drawn.find(".//{*}rect")
+    assert (float(bar.get("x")), float(bar.get("width"))) == (2, 222)
+    assert bar.get("class") == "up"
+    assert parsed(step(500, -1000, (-1000, 1000), 0)).find(".//{*}rect").get("class") == (
+        "down"
+    )
+    assert parsed(step(0, 0, (0, 0), 0)).get("aria-hidden") == "true"
