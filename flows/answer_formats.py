@@ -112,7 +112,8 @@ def _show_blocks(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> None
 
 def _write_csv(answer: Answer, file: BinaryIO, cell: Callable[[str], str]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
+    # Quoted is what holds a character of the line's end: a carriage return alone, too.
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([cell(name) for name in answer.columns])
     for row in answer.rows:
         writer.writerow([_csv_cell(_plain(value), cell) for value in row])

@@ -1,3 +1,4 @@
+import csv
 import io
 import json
 from datetime import UTC, datetime
@@ -35,6 +36,14 @@ def test_csv_is_safe_for_spreadsheets_unless_raw():
         "'=HYPERLINK(1),1,0.5,true,2026-03-14T08:15:00Z",
     ]
     assert "\n=HYPERLINK(1),1," in written(MIXED, AnswerFormat.CSV, raw=True).decode()
+
+
+def test_csv_ends_its_lines_as_the_exports_do_and_keeps_those_inside_of_cells():
+    found = answer(("title", "n"), ("one\rtwo", 1), ("one\ntwo", 2), ("one\r\ntwo", 3))
+    lines = written(found, AnswerFormat.CSV)
+    assert lines == (b'title,n\r\n"one\rtwo",1\r\n"one\ntwo",2\r\n"one\r\ntwo",3\r\n')
+    read = list(csv.reader(io.StringIO(lines.decode(), newline="")))
+    assert read[1:] == [["one\rtwo", "1"], ["one\ntwo", "2"], ["one\r\ntwo", "3"]]
 
 
 def test_jsonl_has_an_object_a_line():
