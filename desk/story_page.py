@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from desk.asked import Asked, Moved, NotFound, WrongQuestion
 from desk.charts import Node
 from desk.page import Page
@@ -159,17 +161,38 @@ def read_story(asked: Asked) -> StoryPage:
         raise NotFound(f"There is no story {story_id}.", "newsfold stories lists those there are.")
     if detail.story.story_id != story_id:
         raise Moved(f"/story/{detail.story.story_id}")
+    profiles, view = read_texts(asked.session, detail, most=MOST_READ)
+    return story_page(detail, view, profiles, shown=_asked_for(asked, detail))
+
+
+def read_texts(
+    session: Session, detail: StoryDetail, *, most: int
+) -> tuple[list[Profile], StoryView]:
+    """Read the texts of a story, the canonical one first; of one with more than `most`, a few."""
     canonical = next(variant for variant in detail.variants if variant.canonical)
     others = [variant for variant in detail.variants if not variant.canonical]
-    large = len(detail.variants) > MOST_READ
+    large = len(detail.variants) > most
     looked_at = [canonical, *(others[: MOST_COMPARED - 1] if large else others)]
-    read = read_profiles(asked.session, looked_at)
-    view = view_of(asked.session, replace(detail, variants=tuple(looked_at)), read)
-    compared = read[:MOST_COMPARED]
-    shown, next_after = _shown(asked, _variants(detail, view))
+    profiles = read_profiles(session, looked_at)
+    return profiles, view_of(session, replace(detail, variants=tuple(looked_at)), profiles)
+
+
+def story_page(
+    detail: StoryDetail,
+    view: StoryView,
+    profiles: Sequence[Profile],
+    *,
+    shown: slice,
+    text_characters: int = _TEXT_CHARACTERS,
+) -> StoryPage:
+    """Return a story of which some variants are shown, given what `read_texts` has read."""
+    canonical = next(variant for variant in detail.variants if variant.canonical)
+    compared = profiles[:MOST_COMPARED]
+    variants = _variants(detail, view)[shown]
+    more = shown.stop is not None and shown.stop < len(detail.variants)
     story = detail.story
     return StoryPage(
-        story_id=story_id,
+        story_id=story.story_id,
         title=story.title,
         article_count=story.article_count,
         outlet_count=story.outlet_count,
@@ -184,12 +207,12 @@ def read_story(asked: Asked) -> StoryPage:
         changed_at=detail.changed_at,
         method=detail.method,
         first=view.first,
-        canonical=_canonical(read[0], canonical, detail.canonical_reason),
-        sources=() if large else _sources(view),
+        canonical=_canonical(profiles[0], canonical, detail.canonical_reason, text_characters),
+        sources=_sources(view) if len(profiles) == len(detail.variants) else (),
         disagreements=tuple(find_disagreements(compared)),
         compared_count=len(compared),
-        variants=shown,
-        next_after=next_after,
+        variants=tuple(variants),
+        next_after=str(variants[-1].article_id) if more else None,
         outlets={variant.article_id: _outlet(variant) for variant in detail.variants},
         times=_times(detail),
         events=detail.events,
@@ -198,9 +221,9 @@ def read_story(asked: Asked) -> StoryPage:
     )
 
 
-def _canonical(profile: Profile, variant: VariantRow, reason: str) -> CanonicalText:
+def _canonical(profile: Profile, variant: VariantRow, reason: str, most: int) -> CanonicalText:
     body = profile.article.body
-    text = body[:_TEXT_CHARACTERS]
+    text = body[:most]
     return CanonicalText(
         article_id=variant.article_id,
         outlet=_outlet(variant),
@@ -255,20 +278,16 @@ def _variant(variant: VariantRow, view: StoryView, first: datetime | None) -> St
     )
 
 
-def _shown(
-    asked: Asked, variants: Sequence[StoryVariant]
-) -> tuple[tuple[StoryVariant, ...], str | None]:
-    """The variants behind the one that `after` names, and the next cursor."""
+def _asked_for(asked: Asked, detail: StoryDetail) -> slice:
+    """The variants behind the one that `after` names."""
     start = 0
     if "after" in asked.query:
         after = asked.number("after", 0)
-        numbers = [variant.article_id for variant in variants]
+        numbers = [variant.article_id for variant in detail.variants]
         if after not in numbers:
             raise WrongQuestion(f"after: article {after} is not in this story.")
         start = numbers.index(after) + 1
-    shown = tuple(variants[start : start + VARIANTS_A_PAGE])
-    more = start + VARIANTS_A_PAGE < len(variants)
-    return shown, str(shown[-1].article_id) if more else None
+    return slice(start, start + VARIANTS_A_PAGE)
 
 
 def _sources(view: StoryView) -> tuple[SourceGroup, ...]:
@@ -291,6 +310,10 @@ def _commands(detail: StoryDetail) -> Iterator[Command]:
     """What an analyst may want to do next; nothing that an outlet wrote stands in a command."""
     yield Command(
         purpose="This page in the terminal", line=f"newsfold show {detail.story.story_id}"
+    )
+    yield Command(
+        purpose="This page as a file to send on",
+        line=f"newsfold report --story {detail.story.story_id} --output report.html",
     )
     canonical = next(variant for variant in detail.variants if variant.canonical)
     others = [variant for variant in detail.variants if not variant.canonical]
