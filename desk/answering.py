@@ -57,16 +57,18 @@ class Answers:
 
     def page(self, page: Page, value: object, place: Place) -> Response:
         """Return a page as HTML."""
-        return _tagged(self._render(page.template, place, page=value, feed=page.feed), HTML)
+        body = self._render(page.template, place, page=value, feed=page.feed)
+        return _tagged(body, HTML, page.status(value))
 
-    def json(self, value: object) -> Response:
+    def json(self, page: Page, value: object) -> Response:
         """Return a page's value as JSON."""
-        return _tagged(to_json(value), JSON)
+        return _tagged(to_json(value), JSON, page.status(value))
 
     def feed(self, page: Page, value: object, place: Place) -> Response:
         """Return a page's feed."""
         assert page.feed is not None
-        return _tagged(self._render("feed.xml", place, feed=page.feed(value)), ATOM)
+        body = self._render("feed.xml", place, feed=page.feed(value))
+        return _tagged(body, ATOM, page.status(value))
 
     def fault(self, fault: Fault, path: str) -> Response:
         """Return an error, in the form that was asked for."""
@@ -83,10 +85,10 @@ class Answers:
         return text.encode("utf-8", "replace")
 
 
-def _tagged(body: bytes, media_type: str) -> Response:
+def _tagged(body: bytes, media_type: str, status: int) -> Response:
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     headers = {"ETag": f'W/"{tag}"', "Cache-Control": "private, no-cache"}
-    return Response(body, media_type=media_type, headers=headers)
+    return Response(body, status, media_type=media_type, headers=headers)
 
 
 def unless_known(request: Request, response: Response) -> Response:

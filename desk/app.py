@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -17,11 +18,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from desk.answering import Answers, Fault, Place, unless_known
+from desk.article_page import ARTICLE
 from desk.asked import Asked, Moved, NotFound, WrongQuestion
 from desk.front_page import FRONT
 from desk.guarding import KnownHosts, SafeHeaders, TokenGuard
+from desk.memory import Memory
 from desk.page import Page
 from desk.pair_page import PAIR
+from desk.raw_page import RawPage, RawPages, as_download, raw_page
 from desk.rendering import make_templates
 from desk.story_page import STORY
 from storage.database import DatabaseUnusable, check_schema, make_engine, transaction
@@ -31,7 +35,7 @@ _LOG = logging.getLogger("newsfold.desk")
 _STATIC = Path(__file__).parent / "static"
 _PAGE_SECONDS = 10.0
 
-PAGES: tuple[Page, ...] = (FRONT, STORY, PAIR)
+PAGES: tuple[Page, ...] = (FRONT, STORY, PAIR, ARTICLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +63,24 @@ def make_app(
     *,
     clock: Callable[[], datetime],
     pages: Sequence[Page] = PAGES,
+    raw_pages: RawPages | None = None,
 ) -> ASGIApp:
-    """Return the desk over `engine`, which should be one of `make_desk_engine`."""
+    """Return the desk over `engine`, which should be one of `make_desk_engine`.
+
+    raw_pages: reads the pages that are kept; without it none can be downloaded.
+    """
     answers = Answers(make_templates(), pages)
+    memory = Memory()
     routes: list[BaseRoute] = []
     for page in pages:
-        desk = _Desk(engine, answers, clock, page)
+        desk = _Desk(engine, answers, memory, clock, page)
         # Before the page itself: a path that ends in anything would take ".json" for its own.
         routes.append(Route(page.twin(".json"), desk.as_json))
         if page.feed is not None:
             routes.append(Route(page.twin(".atom"), desk.as_feed))
         routes.append(Route(page.path, desk.as_page))
+    raw = raw_page(raw_pages)
+    routes.append(Route(raw.path, _Desk(engine, answers, memory, clock, raw).as_download))
     routes.append(Mount("/static", StaticFiles(directory=_STATIC)))
 
     def fault(request: Request, error: Exception) -> Response:
@@ -88,10 +99,16 @@ class _Desk:
     """Answers the questions to one page."""
 
     def __init__(
-        self, engine: Engine, answers: Answers, clock: Callable[[], datetime], page: Page
+        self,
+        engine: Engine,
+        answers: Answers,
+        memory: Memory,
+        clock: Callable[[], datetime],
+        page: Page,
     ) -> None:
         self._engine = engine
         self._answers = answers
+        self._memory = memory
         self._clock = clock
         self._page = page
 
@@ -101,17 +118,24 @@ class _Desk:
         )
 
     def as_json(self, request: Request) -> Response:
-        return self._answer(request, lambda value, _: self._answers.json(value))
+        return self._answer(request, lambda value, _: self._answers.json(self._page, value))
 
     def as_feed(self, request: Request) -> Response:
         return self._answer(
             request, lambda value, place: self._answers.feed(self._page, value, place)
         )
 
+    def as_download(self, request: Request) -> Response:
+        def make(value: object, _: Place) -> Response:
+            assert isinstance(value, RawPage)
+            return as_download(value)
+
+        return self._answer(request, make)
+
     def _answer(self, request: Request, make: Callable[[object, Place], Response]) -> Response:
         query = {n: v for n, v in request.query_params.items() if v and n != "token"}
         place = Place(
-            path=request.url.path.removesuffix(".json").removesuffix(".atom"),
+            path=quote(request.scope["path"]).removesuffix(".json").removesuffix(".atom"),
             query=query,
             root=str(request.base_url).rstrip("/"),
         )
@@ -132,7 +156,13 @@ class _Desk:
         check_schema(self._engine)
         with transaction(self._engine) as session:
             return self._page.read(
-                Asked(session=session, now=self._clock(), path=request.path_params, query=query)
+                Asked(
+                    session=session,
+                    now=self._clock(),
+                    path=request.path_params,
+                    query=query,
+                    memory=self._memory,
+                )
             )
 
 

@@ -1,15 +1,20 @@
 """What a page is asked: its path and question, checked, and where the answer is read from."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
+
+from desk.memory import Counted, Memory
 
 # The largest number that the databases can hold as an id.
 MAX_ID = 2**63 - 1
 _MOST_CHARACTERS = 200
+
+T = TypeVar("T")
 
 
 class NotFound(Exception):
@@ -43,6 +48,12 @@ class Asked:
     """The parts of the path that stand for something."""
     query: Mapping[str, str]
     """What stands behind the question mark; empty fields are left out."""
+    memory: Memory = field(default_factory=Memory)
+    """What pages counted before."""
+
+    def recall(self, name: str, count: Callable[[Session], T]) -> Counted[T]:
+        """Return what takes long to count: as it was counted before, if that still holds."""
+        return self.memory.recall(self.session, name, count, now=self.now)
 
     def id(self, name: str) -> int:
         """Return a number of the path; raise NotFound for one that no row can have."""
@@ -58,9 +69,16 @@ class Asked:
             raise WrongQuestion(f"{name} must be a whole number from {least} to {most}.")
         return int(given)
 
-    def text(self, name: str) -> str | None:
+    def text(self, name: str, *, most: int = _MOST_CHARACTERS) -> str | None:
         """Return a text of the question; None where it is not given."""
         given = self.query.get(name, "").strip()
-        if len(given) > _MOST_CHARACTERS:
-            raise WrongQuestion(f"{name} may have {_MOST_CHARACTERS} characters at most.")
+        if len(given) > most:
+            raise WrongQuestion(f"{name} may have {most:,} characters at most.")
         return given or None
+
+    def one_of(self, name: str, values: Collection[str], default: str) -> str:
+        """Return a word of the question that is one of a list."""
+        given = self.text(name) or default
+        if given not in values:
+            raise WrongQuestion(f"{name} must be one of {', '.join(values)}.")
+        return given

@@ -40,6 +40,8 @@ class Page:
     """Its name in the navigation; None keeps it out."""
     feed: Callable[[Any], Feed] | None = None
     """Makes an Atom feed of the value, at the path with `.atom`."""
+    status: Callable[[Any], int] = lambda _: 200
+    """The status of the value: 400 where it says what is wrong with the question."""
 
     def twin(self, suffix: str) -> str:
         """The path of the same page in another form: `.json` or `.atom`."""
