@@ -1,8 +1,7 @@
 """Writes tables to files for other programs: JSON Lines, CSV or Parquet."""
 
-import os
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Generator
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +26,7 @@ from storage.models import (
     Variant,
     Version,
 )
+from storage.whole_files import replacing
 
 
 class ExportTable(StrEnum):
@@ -87,7 +87,7 @@ def export(
     query = _narrowed(source, since, until, changed_since)
     with (
         closing(_lines(session, query, source.columns)) as lines,
-        _replacing(output) if isinstance(output, Path) else nullcontext(output) as file,
+        replacing(output) if isinstance(output, Path) else nullcontext(output) as file,
     ):
         return write_lines(lines, source.columns, format, file)
 
@@ -118,26 +118,6 @@ def _lines(session: Session, query: Select[Any], columns: Columns) -> Generator[
     with session.execute(query, execution_options={"yield_per": BATCH}) as rows:
         for row in rows:
             yield {name: getattr(row, name) for name in columns}
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Yield a new file that takes the place of `path` at the end; on an error, leave no trace.
-
-    What is no regular file (a pipe, a terminal) cannot be replaced and is written as it is.
-    """
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            yield file
-        return
-    target = path.resolve()  # writes through a link instead of replacing it
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 _likely_source, _first_published, _moved_to = aliased(Article), aliased(Article), aliased(Article)
