@@ -17,16 +17,21 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from desk.about_page import ABOUT, HOLDER
 from desk.answering import Answers, Fault, Place, unless_known
 from desk.article_page import ARTICLE
 from desk.asked import Asked, Moved, NotFound, WrongQuestion
 from desk.front_page import FRONT
 from desk.guarding import KnownHosts, SafeHeaders, TokenGuard
 from desk.memory import Memory
+from desk.outlet_page import OUTLET
+from desk.outlets_page import OUTLETS
 from desk.page import Page
 from desk.pair_page import PAIR
 from desk.raw_page import RawPage, RawPages, as_download, raw_page
 from desk.rendering import make_templates
+from desk.runs_page import RUN, RUNS
+from desk.search_page import SEARCH
 from desk.story_page import STORY
 from storage.database import DatabaseUnusable, check_schema, make_engine, transaction
 from storage.time_limits import limit_transactions, took_too_long
@@ -35,7 +40,19 @@ _LOG = logging.getLogger("newsfold.desk")
 _STATIC = Path(__file__).parent / "static"
 _PAGE_SECONDS = 10.0
 
-PAGES: tuple[Page, ...] = (FRONT, STORY, PAIR, ARTICLE)
+PAGES: tuple[Page, ...] = (
+    FRONT,
+    SEARCH,
+    OUTLETS,
+    RUNS,
+    ABOUT,
+    STORY,
+    PAIR,
+    ARTICLE,
+    OUTLET,
+    RUN,
+    HOLDER,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ def make_templates() -> Environment:
         "listed": wording.listed,
         "minute": wording.minute,
         "outward": wording.outward,
+        "percent": wording.percent,
+        "pieces": wording.pieces,
         "plain": wording.plain,
     }
     environment.globals |= {"charts": charts, "counted": wording.counted}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from pipeline.records import VariantKind
+from pipeline.snippets import Marked
 
 # Controls, and the marks that turn the direction of whatever follows them.
 _UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -104,3 +105,20 @@ def outward(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or not named or _UNSHOWABLE.search(url):
         return None
     return url
+
+
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 in percent; a dash where it is not known."""
+    return "–" if share is None else f"{share:.0%}"
+
+
+def pieces(marked: Marked, most: int | None = None) -> list[tuple[str, bool]]:
+    """A marked text in order, cut to so many characters: each part, and whether it is marked."""
+    text = marked.text if most is None else cut(marked.text, most)
+    parts, at = [], 0
+    for start, end in marked.marks:
+        if end > len(text):
+            break
+        parts += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
