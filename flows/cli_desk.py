@@ -47,4 +47,5 @@ def desk(
         clock=now,
         say=screen.say,
         tell=screen.tell,
+        archive=settings.archive,
     )

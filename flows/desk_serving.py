@@ -4,12 +4,15 @@ import ipaddress
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import uvicorn
 
 from desk.app import DeskSettings, make_app, make_desk_engine
+from desk.raw_page import RawPages
 from flows.faults import WrongUse
 from flows.holding import Clock
+from pipeline.records import ArchivePlace
 from storage.database import check_schema, without_password
 
 
@@ -24,9 +27,11 @@ def serve_desk(
     clock: Clock,
     say: Callable[[str], None],
     tell: Callable[[str], None],
+    archive: Path | None = None,
 ) -> None:
     """Serve the desk over the database at `url` until SIGTERM or SIGINT.
 
+    archive: the folder of the raw pages that are kept; None where none can be downloaded.
     say, tell: where its address and its warnings are printed.
     """
     if not is_loopback(host):
@@ -49,7 +54,12 @@ def serve_desk(
             say("It only reads. Ctrl-C ends it.")
             server = uvicorn.Server(
                 uvicorn.Config(
-                    make_app(engine, settings, clock=clock),
+                    make_app(
+                        engine,
+                        settings,
+                        clock=clock,
+                        raw_pages=None if archive is None else raw_pages_of(archive),
+                    ),
                     log_config=None,
                     access_log=False,
                     server_header=False,
@@ -63,6 +73,21 @@ def serve_desk(
             say("Stopped.")
     finally:
         engine.dispose()
+
+
+def raw_pages_of(archive: Path) -> RawPages:
+    """Return what reads the pages that are kept in a folder."""
+
+    def read(place: ArchivePlace) -> bytes | None:
+        from crawlers.kept_pages import KeptPages, NotKept
+
+        with KeptPages(archive) as pages:
+            try:
+                return pages.read(place).body
+            except NotKept:
+                return None
+
+    return read
 
 
 def is_loopback(host: str) -> bool:
