@@ -15,6 +15,7 @@ from flows.cli_diff import diff
 from flows.cli_options import Json
 from flows.cli_pairs import explain, link_app, review
 from flows.cli_quality import evaluate, train
+from flows.cli_report import report
 from flows.cli_search import CONTEXT_SETTINGS as SEARCH_SETTINGS
 from flows.cli_search import search
 from flows.cli_service import db_app, serve
@@ -36,7 +37,7 @@ app = typer.Typer(
 # In the order in which `--help` lists them.
 for command in (
     demo, crawl, recrawl, ingest, extract,
-    group, stories, show, search, diff, raw, export, sql, explain, review, evaluate, train,
+    group, stories, show, search, diff, raw, report, export, sql, explain, review, evaluate, train,
     desk, serve,
 ):  # fmt: skip
     app.command(context_settings=SEARCH_SETTINGS if command is search else None)(command)

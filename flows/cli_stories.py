@@ -1,7 +1,7 @@
 """The commands that make stories, show them and give them out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -9,9 +9,6 @@ from flows import reports, screen, story_reports
 from flows.cli_context import database_session, job_context, output_target, wants_json, writing_to
 from flows.cli_options import Json, Output, Since, Until
 from flows.faults import WrongUse
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 
 def group(
@@ -80,10 +77,11 @@ def show(
     * marks the canonical one, under whose headline the story goes: the origin that others credit if
     there is one, else the one that was surely there earliest, else the fullest text.
     """
+    from flows.references import find_story
     from storage.showing import view_story
 
     with database_session(ctx) as session:
-        view = view_story(session, _story_id(session, story))
+        view = view_story(session, find_story(session, story))
     if view is None:
         raise WrongUse(f"there is no story {story}; `newsfold stories` lists them")
     if wants_json(ctx, as_json):
@@ -155,17 +153,3 @@ def export(
             changed_since=marks,
         )
     screen.tell(f"{screen.counted(count, 'line')} of {table} written to {output}")
-
-
-def _story_id(session: "Session", ref: str) -> int:
-    from storage.queries import find_article, story_of_article
-
-    if ref.isdecimal():
-        return int(ref)
-    article_id = find_article(session, ref)
-    if article_id is None:
-        raise WrongUse(f"no article is known by the address {ref}")
-    story_id = story_of_article(session, article_id)
-    if story_id is None:
-        raise WrongUse(f"{ref} is not grouped yet; run: newsfold group")
-    return story_id
