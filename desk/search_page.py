@@ -88,9 +88,10 @@ def _page(question: SearchQuestion, fault: str | None = None) -> SearchPage:
 
 
 def _typed(question: SearchQuestion) -> Iterator[str]:
-    """The question as one line, as it would be typed."""
-    if question.q:
-        yield question.q
+    """The question as one line, as it would be typed.
+
+    The words come last: a quotation mark in them that is not closed takes along all behind it.
+    """
     filters = {
         "outlet": question.outlet,
         "lang": question.language,
@@ -101,6 +102,8 @@ def _typed(question: SearchQuestion) -> Iterator[str]:
     for name, value in filters.items():
         if value:
             yield f'{name}:"{value.replace(chr(34), " ")}"'
+    if question.q:
+        yield question.q
 
 
 def path_of(hit: StoryHit) -> str:

@@ -29,3 +29,10 @@ def test_an_empty_field_is_none():
     assert ask(outlet=" a.example ").text("outlet") == "a.example"
     with pytest.raises(WrongQuestion):
         ask(outlet="x" * 201).text("outlet")
+
+
+def test_one_word_of_a_list():
+    assert ask().one_of("sort", ("name", "farm"), "name") == "name"
+    assert ask(sort="farm").one_of("sort", ("name", "farm"), "name") == "farm"
+    with pytest.raises(WrongQuestion, match="sort must be one of name, farm"):
+        ask(sort="x").one_of("sort", ("name", "farm"), "name")

@@ -4,6 +4,7 @@ import pytest
 
 from desk import wording
 from pipeline.records import VariantKind
+from pipeline.snippets import Marked
 
 
 def test_counts_and_lists():
@@ -89,3 +90,19 @@ def test_addresses_of_the_web_may_be_followed(url):
 )
 def test_others_may_not(url):
     assert wording.outward(url) is None
+
+
+def test_shares_in_percent():
+    assert [wording.percent(share) for share in (0.0, 0.125, 1.0, None)] == [
+        "0%",
+        "12%",
+        "100%",
+        "–",
+    ]
+
+
+def test_pieces_of_a_marked_text():
+    marked = Marked("Storm over storms", ((0, 5), (11, 17)))
+    assert wording.pieces(marked) == [("Storm", True), (" over ", False), ("storms", True)]
+    assert wording.pieces(marked, 13) == [("Storm", True), (" over s…", False)]
+    assert wording.pieces(Marked("plain")) == [("plain", False)]
