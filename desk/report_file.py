@@ -17,7 +17,7 @@ from desk.story_page import StoryPage, read_texts, story_page
 from desk.wording import cut
 from pipeline.comparison import Profile
 from pipeline.passages import shared_passages
-from pipeline.word_diff import Fate, diff_words
+from pipeline.word_diff import Fate, Piece, diff_words
 from storage.queries import story_detail
 from storage.story_evidence import EditRow, TakingRow, edits_in, takings_in
 from storage.versions import load_versions
@@ -66,6 +66,7 @@ class ReportedEdit:
     title: Sequence[Part]
     title_changed: bool
     body: Sequence[Sequence[Part]]
+    """Empty where no word of the text was changed, or it was not compared."""
     shortened: bool
     """Whether the difference goes on."""
     compared: bool
@@ -194,15 +195,20 @@ def _edit(session: Session, row: EditRow) -> ReportedEdit:
     before, after = load_versions(session, row.article_id, (row.from_version, row.to_version))
     compared = max(len(before.body), len(after.body)) <= _LONGEST_COMPARED
     title = diff_words(before.title, after.title)
-    body = diff_paragraphs(diff_words(before.body, after.body)) if compared else []
+    words = diff_words(before.body, after.body) if compared else ()
+    body = diff_paragraphs(words) if _differs(words) else []
     return ReportedEdit(
         row=row,
         title=[Part(piece.fate, piece.text) for piece in title],
-        title_changed=any(piece.fate is not Fate.SAME for piece in title),
+        title_changed=_differs(title),
         body=_within(body, MOST_DIFFERENCE),
         shortened=_length(body) > MOST_DIFFERENCE,
         compared=compared,
     )
+
+
+def _differs(pieces: Sequence[Piece]) -> bool:
+    return any(piece.fate is not Fate.SAME for piece in pieces)
 
 
 def _within(paragraphs: Sequence[Sequence[Part]], most: int) -> list[list[Part]]:
