@@ -50,12 +50,11 @@ def _shortened(pieces: Sequence[Piece]) -> Iterator[Part]:
 
 def _head(text: str) -> str:
     """What stands behind a change: up to the end of a word, within its paragraph."""
-    head = text[:_AROUND].partition("\n")[0]
-    return head if len(head) < min(_AROUND, len(text)) else head.rpartition(" ")[0] or head
+    head, end, _ = text[:_AROUND].partition("\n")
+    return head if end or len(text) <= _AROUND else head.rpartition(" ")[0] or head
 
 
 def _tail(text: str) -> str:
     """What stands before a change."""
-    stretch = text[-_AROUND:]
-    tail = stretch.rpartition("\n")[2] if stretch.strip("\n") else stretch
-    return tail if len(tail) < min(_AROUND, len(text)) else tail.partition(" ")[2] or tail
+    _, end, tail = text[-_AROUND:].rpartition("\n")
+    return tail if end or len(text) <= _AROUND else tail.partition(" ")[2] or tail

@@ -292,8 +292,9 @@ def _rounded(
     ours: Mapping[float, float], theirs: Mapping[float, float]
 ) -> Iterator[tuple[float, float]]:
     """Numbers of ours that the others give rounded, with what they give."""
+    only_theirs = theirs.keys() - ours.keys()
     for number in sorted(ours.keys() - theirs.keys()):
-        for rounded in sorted(roundings(number) & theirs.keys() - ours.keys()):
+        for rounded in sorted(roundings(number) & only_theirs):
             yield number, rounded
 
 
