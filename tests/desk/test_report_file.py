@@ -131,7 +131,7 @@ def test_how_it_was_made(engine: Engine):
     fill(engine)
     told = report(engine).section("made")
     assert "what its database held at 3 Mar 2026, 09:30" in told
-    assert "by the method e1" in told
+    assert "by the method m1" in told
     assert "Only articles that were crawled are here." in told
 
 
