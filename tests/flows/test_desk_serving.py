@@ -1,6 +1,9 @@
 import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
 
-from flows.desk_serving import is_loopback, serve_desk
+from crawlers.raw_archive import RawArchive
+from flows.desk_serving import is_loopback, raw_pages_of, serve_desk
 from flows.faults import WrongUse
 from storage.database import DatabaseUnusable
 from tests.flows.conftest import NOW
@@ -59,3 +62,16 @@ def test_a_port_that_is_taken_is_named(sqlite_engine):
         port = taken.getsockname()[1]
         with pytest.raises(WrongUse, match=f"port {port} cannot be listened on"):
             serve(sqlite_engine.url.render_as_string(), port=port)
+
+
+def test_a_page_that_is_kept_is_read_and_one_that_is_gone_is_not(tmp_path):
+    url = "http://harbour.example/a"
+    page = HtmlResponse(
+        url, headers={"Content-Type": "text/html"}, body=b"<p>A crane", request=Request(url)
+    )
+    with RawArchive(tmp_path, run_id=1, agent="x", started_at=NOW) as archive:
+        place = archive.keep(page, fetched_at=NOW)
+    read = raw_pages_of(tmp_path)
+    assert read(place) == b"<p>A crane"
+    (tmp_path / place.file).unlink()
+    assert read(place) is None
