@@ -2,12 +2,16 @@
 
 import os
 import shutil
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
+import httpx
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, Page
 
 from storage.database import make_engine
@@ -44,6 +48,8 @@ PLACES = {
 STATUS = {"fault": 404}
 # Each width and each scheme once: it takes most of the time.
 AXE = ("phone-dark", "desktop-light")
+# Pages with the same first part of their path that are asked for on the walk over the links.
+OF_A_KIND = 8
 
 Look = Callable[..., AbstractContextManager[Sight]]
 
@@ -159,6 +165,40 @@ def test_the_first_step_by_keyboard_leads_past_the_navigation(look):
         assert sight.page.evaluate("document.activeElement.id") == "main"
         sight.page.keyboard.press("Tab")
         assert sight.page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_every_link_leads_to_a_page(desk):
+    """A walk over the desk, so many pages of each kind."""
+    waiting, known, seen = deque(["/"]), {"/"}, Counter[str]()
+    pages = {}
+    while waiting:
+        path = waiting.popleft()
+        kind = "/".join(path.split("?")[0].split("/")[:2]) + "?" * ("?" in path)
+        if seen[kind] == OF_A_KIND:
+            continue
+        seen[kind] += 1
+        status, pages[path] = _fetch(desk.root + path)
+        assert status == 200, path
+        found = [urljoin(path, link) for link in pages[path].xpath("//a/@href")]
+        new = [link for link in map(_without_fragment, found) if link.startswith("/")]
+        waiting += [link for link in dict.fromkeys(new) if link not in known]
+        known.update(new)
+    assert len(seen) > 12
+    for path, page in pages.items():
+        places = set(page.xpath("//@id"))
+        near = [link[1:] for link in page.xpath("//a/@href") if link.startswith("#")]
+        assert [place for place in near if place not in places] == [], path
+
+
+def _fetch(address: str) -> tuple[int, html.HtmlElement]:
+    with httpx.Client(trust_env=False, timeout=30) as client:
+        answer = client.get(address)
+    is_page = answer.headers["content-type"].startswith("text/html")
+    return answer.status_code, html.document_fromstring(answer.text if is_page else "<p>")
+
+
+def _without_fragment(link: str) -> str:
+    return link.partition("#")[0]
 
 
 def _tab(page: Page) -> dict[str, object] | None:
