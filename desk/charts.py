@@ -56,16 +56,14 @@ def step(before: float, after: float, reach: tuple[float, float], goal: float) -
         return 2 + 296 * (value - reach[0]) / span
 
     left, right = sorted((place(before), place(after)))
+    bar = Markup('<rect class="{}" x="{}" y="5" width="{}" height="10"/>').format(
+        "up" if after > before else "down", _short(left), _short(max(right - left, 1))
+    )
     return Markup(
         '<svg class="step" viewBox="0 0 300 20" preserveAspectRatio="none" aria-hidden="true">'
         '<path class="line" d="M{} 0V20"/><path class="goal" d="M{} 0V20"/>'
-        '<rect class="{}" x="{}" y="5" width="{}" height="10"/></svg>'
-    ).format(
-        *(_short(place(value)) for value in (0, goal)),
-        "up" if after >= before else "down",
-        _short(left),
-        _short(max(right - left, 1)),
-    )
+        "{}</svg>"
+    ).format(*(_short(place(value)) for value in (0, goal)), bar if after != before else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def test_a_step_of_a_sum_goes_from_what_it_was_to_what_it_is():
     bar = drawn.find(".//{*}rect")
     assert (float(bar.get("x")), float(bar.get("width"))) == (2, 222)
     assert bar.get("class") == "up"
-    assert parsed(step(500, -1000, (-1000, 1000), 0)).find(".//{*}rect").get("class") == (
-        "down"
-    )
-    assert parsed(step(0, 0, (0, 0), 0)).get("aria-hidden") == "true"
+    assert parsed(step(500, -1000, (-1000, 1000), 0)).find(".//{*}rect").get("class") == ("down")
+    nothing = parsed(step(0, 0, (0, 0), 0))
+    assert nothing.get("aria-hidden") == "true"
+    assert nothing.find(".//{*}rect") is None
