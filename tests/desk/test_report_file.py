@@ -182,8 +182,11 @@ def test_hostile_articles_stay_text(newsroom):
             fetched_at=NOON + hours(20),
         ),
         source_id=newsroom.name_source("outlet1.example"),
+        run_id=newsroom.start_run(),
     )
     found = report(newsroom.engine)
+    assert found.texts("//h3[starts-with(@id, 'edit-')]") == ["outlet1.example, version 1 to 2"]
+    assert len(found.content) < 200_000
     assert "<script" not in found.text
     assert "<img" not in found.text
     assert "\0" not in found.text
@@ -206,7 +209,11 @@ def test_a_large_story_says_what_it_leaves_out(sqlite_engine, monkeypatch: pytes
         ],
         source_id=source,
     )
-    newsroom.save(make_plan(None, range(1, count + 1)))
+    joined = [
+        StoryEvent(kind=StoryEventKind.JOINED, article_id=number, reason="long " * 1_000)
+        for number in range(1, count + 1)
+    ]
+    newsroom.save(make_plan(None, range(1, count + 1), events=joined))
     monkeypatch.setattr(report_file, "MOST_READ", 50)  # to read 500 texts takes its time
     found = report(sqlite_engine)
     assert len(found.content) < 500_000
@@ -214,5 +221,6 @@ def test_a_large_story_says_what_it_leaves_out(sqlite_engine, monkeypatch: pytes
     assert f"The first {MOST_LISTED} of 500; the others are left out." in found.section("articles")
     assert f"Of 499 such articles the {MOST_LISTED} that hold most" in found.section("evidence")
     assert len(found.page.xpath("//details")) <= MOST_QUOTED
+    assert "The first 100 of 500 entries." in found.section("log")
     assert "of 499 articles, those that hold most" in found.section("evidence")
     check_stands_alone(found)
