@@ -10,13 +10,18 @@ from flows import screen
 from flows.cli_archive import archive_app, raw
 from flows.cli_context import Globals
 from flows.cli_crawl import crawl, demo, extract, ingest, recrawl
+from flows.cli_desk import desk
 from flows.cli_diff import diff
 from flows.cli_options import Json
 from flows.cli_pairs import explain, link_app, review
 from flows.cli_quality import evaluate, train
+from flows.cli_report import report
 from flows.cli_runs import runs
+from flows.cli_search import CONTEXT_SETTINGS as SEARCH_SETTINGS
+from flows.cli_search import search
 from flows.cli_service import db_app, serve
 from flows.cli_sources import sources_app
+from flows.cli_sql import sql
 from flows.cli_stories import export, group, show, stories
 from flows.faults import DONE_WITH_FAILURES, exit_code
 
@@ -33,9 +38,10 @@ app = typer.Typer(
 # In the order in which `--help` lists them.
 for command in (
     demo, crawl, recrawl, ingest, extract, runs,
-    group, stories, show, diff, raw, export, explain, review, evaluate, train, serve,
+    group, stories, show, search, diff, raw, report, export, sql, explain, review, evaluate, train,
+    desk, serve,
 ):  # fmt: skip
-    app.command()(command)
+    app.command(context_settings=SEARCH_SETTINGS if command is search else None)(command)
 app.add_typer(sources_app, name="sources")
 app.add_typer(link_app, name="link")
 app.add_typer(archive_app, name="archive")

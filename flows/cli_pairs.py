@@ -119,9 +119,9 @@ def remove_one_link(
     ctx: typer.Context, first: FirstArticle, second: SecondArticle, as_json: Json = False
 ) -> None:
     """Take back what was decided of two articles."""
-    from flows.explaining import find_link
     from flows.references import find_pair
     from storage.links import remove_link
+    from storage.pairs import find_link
 
     with database_session(ctx, read_only=False) as session:
         found = find_link(session, *find_pair(session, first, second))

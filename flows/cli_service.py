@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 from flows import screen
-from flows.cli_context import now, settings_of
+from flows.cli_context import now, settings_of, wants_json
+from flows.cli_options import Json
+from flows.progress import Progress
 
 db_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database itself.")
 
@@ -37,3 +39,39 @@ def upgrade_database(ctx: typer.Context) -> None:
     url = settings_of(ctx).database_url
     upgrade(url)
     screen.say(f"{without_password(url)} is at revision {SCHEMA_REVISION}")
+
+
+@db_app.command("dictionary")
+def data_dictionary(ctx: typer.Context, as_json: Json = False) -> None:
+    """Print what every view, table and column means, as Markdown.
+
+    It is the page docs/data.md: `newsfold db dictionary > docs/data.md` writes it anew.
+    """
+    from storage.dictionary import as_markdown, describe
+
+    if wants_json(ctx, as_json):
+        screen.show_json(describe())
+    else:
+        typer.echo(as_markdown(), nl=False)
+
+
+@db_app.command("reindex")
+def reindex_database(ctx: typer.Context) -> None:
+    """Make the index of the search anew from the stored articles.
+
+    It is kept up to date by itself; this makes it where a restored copy of the database lacks it.
+    The search can be used all the while.
+    """
+    from storage.database import check_schema, make_engine
+    from storage.search_index import rebuild_index
+
+    engine = make_engine(settings_of(ctx).database_url)
+    try:
+        check_schema(engine)
+        with screen.progress("indexing", "articles") as draw:
+            count = rebuild_index(
+                engine, on_progress=lambda done, total: draw(Progress(done=done, total=total))
+            )
+    finally:
+        engine.dispose()
+    screen.say(f"{screen.counted(count, 'article')} indexed")

@@ -1,6 +1,7 @@
 """The commands that make stories, show them and give them out."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -8,9 +9,6 @@ from flows import reports, screen, story_reports
 from flows.cli_context import database_session, job_context, output_target, wants_json, writing_to
 from flows.cli_options import Json, Output, Since, Until
 from flows.faults import WrongUse
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 
 def group(
@@ -79,10 +77,11 @@ def show(
     * marks the canonical one, under whose headline the story goes: the origin that others credit if
     there is one, else the one that was surely there earliest, else the fullest text.
     """
-    from flows.showing import view_story
+    from flows.references import find_story
+    from storage.showing import view_story
 
     with database_session(ctx) as session:
-        view = view_story(session, _story_id(session, story))
+        view = view_story(session, find_story(session, story))
     if view is None:
         raise WrongUse(f"there is no story {story}; `newsfold stories` lists them")
     if wants_json(ctx, as_json):
@@ -94,7 +93,16 @@ def show(
 def export(
     ctx: typer.Context,
     table: Annotated[
-        Literal["stories", "variants", "articles", "versions", "comparisons"],
+        Literal[
+            "stories",
+            "variants",
+            "articles",
+            "versions",
+            "comparisons",
+            "links",
+            "events",
+            "outcomes",
+        ],
         typer.Argument(help="What to write; variants is one line for each article."),
     ],
     output: Output,
@@ -103,26 +111,45 @@ def export(
     ] = "jsonl",
     since: Since = None,
     until: Until = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write only what is new or another since the export that left this file, and "
+            "leave it anew; all if it is not there yet.",
+        ),
+    ] = None,
 ) -> None:
-    """Write a table to a file for other programs."""
-    from storage.export import ExportFormat, ExportTable
+    """Write a table to a file for other programs.
+
+    It is written whole, or not at all. variants has a line for each article, with its place in its
+    story; events is the log of the stories, outcomes how each page ended, links what analysts
+    decided. --since and --until go by the time of publication of articles and stories, and else by
+    the time of the line itself.
+
+    Times are UTC. In CSV an empty cell is null; before a text that is empty, or begins with an
+    apostrophe or what a spreadsheet takes for a formula, stands an apostrophe: take one off to have
+    the text.
+    """
+    from flows.export_states import take_state
+    from storage.export import ExportTable
     from storage.export import export as write_table
+    from storage.export_files import ExportFormat
 
     kind = ExportTable(table), ExportFormat(file_format)
-    with database_session(ctx) as session, writing_to(output):
-        count = write_table(session, *kind, output_target(output), since=since, until=until)
+    if state is not None and (since or until):
+        raise WrongUse("--state goes by what has changed: leave out --since and --until")
+    with (
+        database_session(ctx) as session,
+        writing_to(output),
+        take_state(session, state, table) as marks,
+    ):
+        count = write_table(
+            session,
+            *kind,
+            output_target(output),
+            since=since,
+            until=until,
+            changed_since=marks,
+        )
     screen.tell(f"{screen.counted(count, 'line')} of {table} written to {output}")
-
-
-def _story_id(session: "Session", ref: str) -> int:
-    from storage.queries import find_article, story_of_article
-
-    if ref.isdecimal():
-        return int(ref)
-    article_id = find_article(session, ref)
-    if article_id is None:
-        raise WrongUse(f"no article is known by the address {ref}")
-    story_id = story_of_article(session, article_id)
-    if story_id is None:
-        raise WrongUse(f"{ref} is not grouped yet; run: newsfold group")
-    return story_id

@@ -107,6 +107,15 @@ class Settings(BaseSettings):
         le=65535,
         description="Loopback port of the Prefect server that `serve` starts; 0: any free one.",
     )
+    desk_port: int = Field(
+        default=8765, ge=0, le=65535, description="Port of `desk`; 0: any free one."
+    )
+    desk_token: str | None = Field(
+        default=None,
+        min_length=8,
+        pattern="^[A-Za-z0-9._~-]+$",
+        description="What readers of `desk` must know; letters, digits and . _ ~ - are allowed.",
+    )
     log_level: str = Field(
         default="info",
         pattern="^(debug|info|warning|error)$",

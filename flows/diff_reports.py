@@ -11,7 +11,8 @@ from pipeline.word_diff import Fate, Piece, count_words
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from flows.diffing import ArticleDiff, TextChange
+    from flows.diffing import ArticleDiff
+    from storage.text_changes import TextChange
     from storage.versions import ArticleHead, VersionText
 
 _INDENT = "  "

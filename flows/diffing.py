@@ -7,34 +7,9 @@ from sqlalchemy.orm import Session
 from flows.faults import WrongUse
 from flows.references import find_pair, find_stored
 from pipeline.passage_diff import PassageDiff, diff_passages
-from pipeline.word_diff import Fate, Piece, diff_words
+from pipeline.word_diff import Piece, diff_words
+from storage.text_changes import TextChange, change_of
 from storage.versions import ArticleHead, Edit, VersionText, article_head, load_versions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextChange:
-    """What one version changed of another."""
-
-    article: ArticleHead
-    before: VersionText
-    after: VersionText
-    title: tuple[Piece, ...]
-    body: tuple[Piece, ...]
-
-    @property
-    def title_changed(self) -> bool:
-        """Whether the headline has other words."""
-        return any(piece.fate is not Fate.SAME for piece in self.title)
-
-    @property
-    def words_added(self) -> int:
-        """Words of the text that are new; those of the headline are not counted."""
-        return sum(piece.words for piece in self.body if piece.fate is Fate.ADDED)
-
-    @property
-    def words_removed(self) -> int:
-        """Words of the text that are no longer there."""
-        return sum(piece.words for piece in self.body if piece.fate is Fate.REMOVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +22,6 @@ class ArticleDiff:
     second_text: VersionText
     title: tuple[Piece, ...]
     body: PassageDiff
-
-
-def change_of(edit: Edit) -> TextChange:
-    """Compare the two texts of an edit."""
-    return TextChange(
-        article=edit.article,
-        before=edit.before,
-        after=edit.after,
-        title=diff_words(edit.before.title, edit.after.title),
-        body=diff_words(edit.before.body, edit.after.body),
-    )
 
 
 def diff_versions(

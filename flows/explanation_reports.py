@@ -8,10 +8,10 @@ from flows.judgement_reports import link_object, said, word
 from pipeline.model import UNIT, to_logit
 
 if TYPE_CHECKING:
-    from flows.explaining import StoredPair
     from pipeline.explanation import Agreement, Conflict, Demand, Explanation, Quoted
     from pipeline.quotations import Quotation, QuotedInBoth
     from pipeline.records import ArticleText
+    from storage.pairs import StoredPair
 
 _LISTED = 12
 _SHOWN_CHARACTERS = 160

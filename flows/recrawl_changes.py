@@ -7,13 +7,13 @@ from sqlalchemy import Engine
 
 from flows import screen
 from flows.diff_reports import plain_pieces, summary
-from flows.diffing import TextChange, change_of
 from pipeline.outcomes import Outcome
 from pipeline.records import StoryEventKind
 from storage.database import transaction
 from storage.leases import LeaseHeld
 from storage.run_accounts import pages_of_run
 from storage.story_changes import StoryChange, mark_stories, story_changes
+from storage.text_changes import TextChange, change_of
 from storage.versions import edits_of_run
 
 _LISTED = 20

@@ -1,9 +1,12 @@
-"""The articles that a user names: by their numbers, or by any address that led to them."""
+"""The articles and stories that a user names: by numbers, or by any address that led there."""
 
 from sqlalchemy.orm import Session
 
 from flows.faults import WrongUse
-from storage.queries import find_article
+from storage.queries import find_article, story_of_article
+
+# A number of 19 digits may be too large for the databases, and no id is that large.
+_ID_DIGITS = 19
 
 
 def find_stored(session: Session, ref: str) -> int:
@@ -21,3 +24,22 @@ def find_pair(session: Session, one: str, other: str) -> tuple[int, int]:
     if first_id == second_id:
         raise WrongUse(f"{one} and {other} are one article; name two")
     return first_id, second_id
+
+
+def find_story(session: Session, ref: str) -> int:
+    """Return the id of a story, named by it or by an address of one of its articles.
+
+    The number of a story that there never was is returned as it is. Raises WrongUse for an address
+    that is unknown or not grouped yet.
+    """
+    if ref.isdecimal():
+        if len(ref) >= _ID_DIGITS:
+            raise WrongUse(f"there is no story {ref}; `newsfold stories` lists them")
+        return int(ref)
+    article_id = find_article(session, ref)
+    if article_id is None:
+        raise WrongUse(f"no article is known by the address {ref}")
+    story_id = story_of_article(session, article_id)
+    if story_id is None:
+        raise WrongUse(f"{ref} is not grouped yet; run: newsfold group")
+    return story_id

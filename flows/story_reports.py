@@ -1,18 +1,17 @@
 """How one story is printed, and given to programs."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flows import screen
 from flows.judgement_reports import link_object
+from flows.story_tree import PROBABLE, draw_times, draw_tree
 from pipeline.credit import names_outlet
 
 if TYPE_CHECKING:
-    from flows.showing import FirstPublisher, StoryView
     from storage.queries import EventRow, VariantRow
-
-# From this confidence on a likely source is probable; under it, it is no more than possible.
-_PROBABLE = 0.6
+    from storage.showing import FirstPublisher, StoryView
 
 
 def show_story(view: "StoryView") -> None:
@@ -20,6 +19,8 @@ def show_story(view: "StoryView") -> None:
     for line in _head(view):
         screen.say(line)
     screen.say()
+    if sys.stdout.isatty():
+        _draw(view)
     screen.show_table(
         ("article", "published (UTC)", "kind", "outlet", "score", "headline", "address", "source"),
         [_cells(variant, view) for variant in view.detail.variants],
@@ -31,6 +32,21 @@ def show_story(view: "StoryView") -> None:
         screen.say(f"{link}")
     for event in view.detail.events:
         screen.say(_event(event))
+
+
+def _draw(view: "StoryView") -> None:
+    from rich.text import Text
+
+    terminal = screen.console()
+    variants = view.detail.variants
+    placed = list(draw_times(variants, view.days, terminal.width))
+    for line in [*placed, ""] if placed else []:
+        terminal.print(Text(line, no_wrap=True))
+    legend = "Who took it from whom (─ probably, ┄ perhaps), with the numbers of the articles:"
+    terminal.print(Text(legend, style="dim"))
+    for line in draw_tree(variants, view.days, terminal.width):
+        terminal.print(Text(line, no_wrap=True))
+    terminal.print()
 
 
 def story_object(view: "StoryView") -> dict[str, object]:
@@ -127,7 +143,7 @@ def _source(variant: "VariantRow") -> str:
     if variant.likely_source_id is None:
         return f"{credit}source not known"
     confidence = variant.source_confidence or 0.0
-    sure = "probably" if confidence >= _PROBABLE else "perhaps"
+    sure = "probably" if confidence >= PROBABLE else "perhaps"
     why = f": {variant.source_reason}" if variant.source_reason else ""
     return f"{credit}{sure} from article {variant.likely_source_id} ({confidence:.2f}){why}"
 

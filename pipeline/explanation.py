@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.comparison import Profile, one_language
 from pipeline.facts import Facts, Part, look_up
@@ -179,7 +180,7 @@ class _NamesOf:
         words = reversed(_WORD.findall(text))  # so that the first of a form is what stays
         return cls(
             forms={key: frozenset(forms.get(key, ())) for key in facts.whole.names},
-            printed={look_up(word, facts.lang).roman: word for word in words},
+            printed={_roman(word, facts.lang): word for word in words},
             weights=facts.whole.names,
             lead=facts.lead.names,
         )
@@ -192,6 +193,11 @@ class _NamesOf:
         """The name as printed; the key where the text does not tell it."""
         shown = sorted(forms or self.forms[key])
         return "/".join(self.printed.get(form, form) for form in shown) or key.lower()
+
+
+@lru_cache(maxsize=100_000)
+def _roman(word: str, lang: str) -> str:
+    return look_up(word, lang).roman
 
 
 def _names(first: Profile, second: Profile) -> Agreement:
@@ -238,6 +244,11 @@ def _by(names: _NamesOf, keys: Collection[str]) -> list[str]:
     return sorted(keys, key=lambda key: (-names.weights[key], key))
 
 
+def differing_names(first: Profile, second: Profile) -> tuple[Conflict, ...]:
+    """Return the names that two articles of one language spell otherwise."""
+    return _names(first, second).conflicting
+
+
 def _garbled(ours: _NamesOf, theirs: _NamesOf) -> list[tuple[str, str]]:
     """Names of either that are alike but for one code, each used once."""
     only_ours = _by(ours, ours.forms.keys() - theirs.forms.keys())
@@ -267,10 +278,13 @@ def _numbers(first: Profile, second: Profile) -> Agreement:
     rounded = [*_rounded(ours, theirs), *((o, r) for r, o in _rounded(theirs, ours))]
     known = {number for pair in rounded for number in pair} | set(shared)
     return Agreement(
-        shared=(*map(_number, shared), *(f"{_number(o)} ~ {_number(t)}" for o, t in rounded)),
+        shared=(
+            *map(show_number, shared),
+            *(f"{show_number(o)} ~ {show_number(t)}" for o, t in rounded),
+        ),
         conflicting=tuple(_miscounted(first.facts, second.facts)),
-        only_first=tuple(map(_number, sorted(first.facts.lead.numbers.keys() - known))),
-        only_second=tuple(map(_number, sorted(second.facts.lead.numbers.keys() - known))),
+        only_first=tuple(map(show_number, sorted(first.facts.lead.numbers.keys() - known))),
+        only_second=tuple(map(show_number, sorted(second.facts.lead.numbers.keys() - known))),
     )
 
 
@@ -278,8 +292,9 @@ def _rounded(
     ours: Mapping[float, float], theirs: Mapping[float, float]
 ) -> Iterator[tuple[float, float]]:
     """Numbers of ours that the others give rounded, with what they give."""
+    only_theirs = theirs.keys() - ours.keys()
     for number in sorted(ours.keys() - theirs.keys()):
-        for rounded in sorted(roundings(number) & theirs.keys() - ours.keys()):
+        for rounded in sorted(roundings(number) & only_theirs):
             yield number, rounded
 
 
@@ -287,10 +302,15 @@ def _miscounted(a: Facts, b: Facts) -> Iterator[Conflict]:
     """What a lead counts and the other text counts otherwise."""
     units = {*_disjoint(a.lead, b.whole), *_disjoint(b.lead, a.whole)}
     for unit in sorted(units):
-        word = next((w for w in (*a.words, *b.words) if look_up(w, a.lang).key == unit), unit[2:])
+        word = printed_unit(unit, a) or printed_unit(unit, b) or unit[2:]
         counts = [sorted(facts.whole.counted[unit]) for facts in (a, b)]
-        one, other = (", ".join(map(_number, numbers)) for numbers in counts)
+        one, other = (", ".join(map(show_number, numbers)) for numbers in counts)
         yield Conflict(first=one, second=other, about=word)
+
+
+def printed_unit(unit: str, facts: Facts) -> str | None:
+    """Return the word of a text that a key of `counted` stands for; None if it has none."""
+    return next((word for word in facts.words if look_up(word, facts.lang).key == unit), None)
 
 
 def _disjoint(lead: Part, whole: Part) -> Iterator[str]:
@@ -299,22 +319,24 @@ def _disjoint(lead: Part, whole: Part) -> Iterator[str]:
             yield unit
 
 
-def _number(value: float) -> str:
+def show_number(value: float) -> str:
+    """A number as digits."""
     return f"{value:.15g}"
 
 
 def _days(a: Facts, b: Facts) -> Agreement:
     if a.days and b.days and a.days.isdisjoint(b.days):
-        one, other = (", ".join(map(_day, sorted(facts.days))) for facts in (a, b))
+        one, other = (", ".join(map(show_day, sorted(facts.days))) for facts in (a, b))
         return Agreement(conflicting=(Conflict(first=one, second=other),))
     return Agreement(
-        shared=tuple(map(_day, sorted(a.days & b.days))),
-        only_first=tuple(map(_day, sorted(a.days - b.days))),
-        only_second=tuple(map(_day, sorted(b.days - a.days))),
+        shared=tuple(map(show_day, sorted(a.days & b.days))),
+        only_first=tuple(map(show_day, sorted(a.days - b.days))),
+        only_second=tuple(map(show_day, sorted(b.days - a.days))),
     )
 
 
-def _day(day: tuple[int, int]) -> str:
+def show_day(day: tuple[int, int]) -> str:
+    """Month and day as digits."""
     return f"{day[0]:02}-{day[1]:02}"
 
 

@@ -39,7 +39,7 @@ _JOINER = "’'ʼ\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u0610-\u061a\u064
 _COMMON = "A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ"
 _MORE = rf"(?:[{_JOINER}]{_LETTER}*)*"
 # The space before a piece is taken with it: none of the seven forms need be tried there.
-_PIECE = re.compile(
+PIECE = re.compile(
     rf"[ ,;:()-]{{0,2}}+([{_COMMON}][{_COMMON}{_JOINER}]*+(?!{_LETTER})"
     r"|[.!?…。！？।؟\n]+"
     r"|\d+(?:[.,:\u066b\u066c\u00a0\u202f'’ ]\d+)*"
@@ -175,11 +175,11 @@ def extract_facts(title: str, body: str, *, lang: str, published_at: datetime | 
     """
     if lang in ("ja", "ko", "zh"):
         title, body = join_compounds(title), join_compounds(body)
-    reader = _Reader(lang, published_at)
+    reader = FactReader(lang, published_at)
     reader.read(body, limit=LEAD_WORDS)
     words = tuple(reader.words)
     lead, rest = reader.lead, reader.rest
-    headline = _Reader(lang, published_at, capitals=reader.capitals, shouted=_is_shouted(title))
+    headline = FactReader(lang, published_at, capitals=reader.capitals, shouted=_is_shouted(title))
     headline.read(title, limit=0)
     lead.join(headline.rest)
     rest.join(lead)
@@ -195,7 +195,7 @@ def extract_facts(title: str, body: str, *, lang: str, published_at: datetime | 
     )
 
 
-class _Reader:
+class FactReader:
     """Reads one text; its first `limit` words go to `lead`, what follows to `rest`."""
 
     def __init__(
@@ -228,7 +228,7 @@ class _Reader:
         Nine of ten tokens are words that add nothing but a key or a concept. They are read here,
         since a call for each would double the time.
         """
-        self._pieces = _PIECE.findall(text)
+        self._pieces = PIECE.findall(text)
         part = self.lead if limit > 0 else self.rest
         weights, concepts, append = part.words, part.concepts, self.words.append
         until = limit if limit > 0 else math.inf

@@ -51,6 +51,10 @@ def shared_passages(first: str, second: str, *, shortest: int = SHORTEST) -> lis
 
 Key = tuple[str, ...]
 
+# A run that begins so often in the second text is no passage that was taken from a place in it; to
+# look at each would take a minute for two texts that say one thing over and over.
+_MOST_PLACES = 50
+
 
 def _key(tokens: Sequence[Token], at: int, size: int) -> Key:
     return tuple(token.word for token in tokens[at : at + size])
@@ -59,7 +63,9 @@ def _key(tokens: Sequence[Token], at: int, size: int) -> Key:
 def _places(tokens: Sequence[Token], size: int) -> dict[Key, list[int]]:
     places: dict[Key, list[int]] = {}
     for at in range(len(tokens) - size + 1):
-        places.setdefault(_key(tokens, at, size), []).append(at)
+        found = places.setdefault(_key(tokens, at, size), [])
+        if len(found) < _MOST_PLACES:
+            found.append(at)
     return places
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import pairwise
 
 from pipeline.attribution import (
     grammar_of,
@@ -109,11 +109,14 @@ def match_quotations(ours: Sequence[Quotation], theirs: Sequence[Quotation]) -> 
     Each is matched once, the most alike first.
     """
     words = [[frozenset(pairwise(tokens(q.text))) for q in side] for side in (ours, theirs)]
+    holders: dict[tuple[str, str], list[int]] = {}
+    for other, those in enumerate(words[1]):
+        for pair in those:
+            holders.setdefault(pair, []).append(other)
     pairs = sorted(
-        (
-            (-_overlap(words[0][one], words[1][other]), one, other)
-            for one, other in product(range(len(ours)), range(len(theirs)))
-        )
+        (-_overlap(these, words[1][other]), one, other)
+        for one, these in enumerate(words[0])
+        for other in {other for pair in these for other in holders.get(pair, ())}
     )
     found: dict[int, QuotedInBoth] = {}
     taken: set[int] = set()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby, pairwise
+from math import isqrt
 from typing import NamedTuple
 
 from pipeline.text import is_spaceless
@@ -18,6 +19,8 @@ _HAS_WORD = re.compile(r"\w")
 # So many pairs of words are compared in a second; beyond, words that are all over a text are taken
 # for no sign of what belongs together.
 _MANY_PAIRS = 4_000_000
+# A long stretch of which no paragraph stayed is compared in portions of so many pairs.
+_PAIRS_OF_PORTION = 250_000
 # What is left between two changes is shown as kept if it is longer than this.
 _SHORT_WORDS = 1
 
@@ -129,7 +132,12 @@ def _changes(ours: Sequence[_Token], theirs: Sequence[_Token]) -> Iterator[_Chan
         [_keys(tokens[start:end]) for start, end in pairwise(borders)]
         for tokens, borders in ((ours, our_borders), (theirs, their_borders))
     ]
-    for change in _differences(*whole):
+    changes = (
+        portion
+        for change in _differences(*whole)
+        for portion in _portions(change, our_borders, their_borders)
+    )
+    for change in changes:
         from_start, from_end = our_borders[change.from_start], our_borders[change.from_end]
         to_start, to_end = their_borders[change.to_start], their_borders[change.to_end]
         words = _keys(ours[from_start:from_end]), _keys(theirs[to_start:to_end])
@@ -140,6 +148,22 @@ def _changes(ours: Sequence[_Token], theirs: Sequence[_Token]) -> Iterator[_Chan
                 to_start + inner.to_start,
                 to_start + inner.to_end,
             )
+
+
+def _portions(change: _Change, ours: Sequence[int], theirs: Sequence[int]) -> Iterator[_Change]:
+    """Part replaced paragraphs that are too many to be compared at once, side by side."""
+    paragraphs = change.from_end - change.from_start, change.to_end - change.to_start
+    words = (
+        ours[change.from_end] - ours[change.from_start],
+        theirs[change.to_end] - theirs[change.to_start],
+    )
+    pairs = words[0] * words[1]
+    count = 1 if pairs <= _MANY_PAIRS else min(*paragraphs, isqrt(pairs // _PAIRS_OF_PORTION))
+    for at in range(count):
+        yield _Change(
+            *(change.from_start + paragraphs[0] * end // count for end in (at, at + 1)),
+            *(change.to_start + paragraphs[1] * end // count for end in (at, at + 1)),
+        )
 
 
 def _keys(tokens: Iterable[_Token]) -> tuple[str, ...]:

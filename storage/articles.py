@@ -18,6 +18,7 @@ from storage.details import explain_date, take_details
 from storage.models import Article, PageOutcome, Version
 from storage.page_addresses import addresses, cut, is_address, is_of_article, key_of, usable
 from storage.polling import mark_feeds
+from storage.search_index import IndexedText, index_articles
 from storage.shelf import (
     Shelf,
     find_article,
@@ -277,6 +278,7 @@ def _next_version(
 def _save(session: Session, shelf: Shelf, endings: Sequence[_Ending], run_id: int) -> None:
     session.add_all(shelf.versions)  # and with them the articles that are new
     session.flush()  # numbers the articles
+    index_articles(session, [IndexedText(v.article.id, v.title, v.body) for v in shelf.versions])
     for article, successor in shelf.moved.items():
         article.moved_to_id = successor.id
     save_aliases(session, shelf)

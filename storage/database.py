@@ -17,7 +17,7 @@ from storage.turns import Turn, take_turn
 DEFAULT_URL = "sqlite:///newsfold-data/newsfold.db"
 
 # The newest migration. A constant, so that commands that only read need not load Alembic.
-SCHEMA_REVISION = "0007"
+SCHEMA_REVISION = "0010"
 
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -67,6 +67,8 @@ class DatabaseUnusable(Exception):
     def __init__(self, url: str | URL, fault: str, remedy: str) -> None:
         shown = url.render_as_string() if isinstance(url, URL) else url
         super().__init__(without_password(f"Database {shown}: {fault}. {remedy}"))
+        self.fault = without_password(fault)
+        self.remedy = remedy
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:

@@ -15,6 +15,9 @@ from storage.stories import forget_placements
 from storage.turns import Turn, take_turn
 from storage.upserts import chunks, insert_or_update
 
+# Made once: to make an alias takes longer than to ask.
+_FIRST, _SECOND = aliased(Article), aliased(Article)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
@@ -188,11 +191,10 @@ def _chains(links: Iterable[LinkRow], start: int) -> Mapping[int, tuple[LinkRow,
 
 
 def _links() -> Select[tuple[Link, str, str]]:
-    first, second = aliased(Article), aliased(Article)
     return (
-        select(Link, first.url, second.url)
-        .join(first, first.id == Link.first_id)
-        .join(second, second.id == Link.second_id)
+        select(Link, _FIRST.url, _SECOND.url)
+        .join(_FIRST, _FIRST.id == Link.first_id)
+        .join(_SECOND, _SECOND.id == Link.second_id)
     )
 
 

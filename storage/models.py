@@ -157,6 +157,7 @@ class Feed(Base):
 class Article(Base):
     __tablename__ = "article"
     __table_args__ = (
+        Index(None, "source_id", "reference_at"),
         {
             "comment": "One canonical address at one source. Its text lives in version; what the "
             "outlet claims and what was seen are kept apart."
@@ -165,7 +166,7 @@ class Article(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the article.")
     source_id: Mapped[int] = mapped_column(
-        ForeignKey("source.id"), index=True, comment="The outlet that published it."
+        ForeignKey("source.id"), comment="The outlet that published it."
     )
     url: Mapped[str] = mapped_column(unique=True, comment="Our canonical address for it.")
     page_key: Mapped[str] = mapped_column(
@@ -510,6 +511,7 @@ class Variant(Base):
     )
     likely_source_id: Mapped[int | None] = mapped_column(
         ForeignKey("article.id"),
+        index=True,
         comment="The article it was probably taken from; null where that is not known.",
     )
     source_confidence: Mapped[float | None] = mapped_column(
@@ -625,6 +627,7 @@ class PageOutcome(Base):
     __table_args__ = (
         UniqueConstraint("crawl_run_id", "requested_url"),
         _kept_index("archive_file"),
+        Index(None, "source_id", "fetched_at"),
         {"comment": "How each requested page of a run ended; each page is counted once."},
     )
 

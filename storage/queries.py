@@ -29,6 +29,10 @@ from storage.upserts import chunks
 # A number of 19 digits may be too large for the databases, and no id is that large.
 _ID_DIGITS = 19
 
+# Made once: to make an alias takes longer than to ask.
+_FIRST = aliased(Article)
+_LIKELY_SOURCE = aliased(Article)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryRow:
@@ -78,6 +82,9 @@ class VariantRow:
     """Since when its address answers 404 or 410."""
     moved_to_id: int | None = None
     """The article that its address leads to now."""
+    lang: str | None = None
+    outlet_title: str = ""
+    """Name of the outlet as readers know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,14 +138,14 @@ def list_stories(
         .order_by(last_at.desc(), Variant.story_id.desc())
         .limit(limit)
     ).all()
-    rows = _story_rows(session, ids)
+    rows = story_rows(session, ids)
     return [rows[story_id] for story_id in ids]
 
 
 def story_detail(session: Session, story_id: int) -> StoryDetail | None:
     """Return the story that `story_id` is or has become; None if there never was one."""
     living_id = resolve_story(session, story_id)
-    row = None if living_id is None else _story_rows(session, [living_id]).get(living_id)
+    row = None if living_id is None else story_rows(session, [living_id]).get(living_id)
     if living_id is None or row is None:
         return None
     story = session.get_one(Story, living_id)
@@ -237,7 +244,8 @@ def _spellings(url: str) -> list[str]:
         return [url]
 
 
-def _story_rows(session: Session, story_ids: Sequence[int]) -> dict[int, StoryRow]:
+def story_rows(session: Session, story_ids: Sequence[int]) -> dict[int, StoryRow]:
+    """Return these stories by their ids; one that is not there, or is merged, is left out."""
     members: dict[int, list[Any]] = defaultdict(list)
     for chunk in chunks(story_ids):
         for row in session.execute(_members(chunk)):
@@ -246,7 +254,6 @@ def _story_rows(session: Session, story_ids: Sequence[int]) -> dict[int, StoryRo
 
 
 def _members(story_ids: list[int]) -> Select[Any]:
-    first = aliased(Article)
     return (
         select(
             Variant.story_id,
@@ -258,13 +265,13 @@ def _members(story_ids: list[int]) -> Select[Any]:
             Source.name.label("outlet"),
             Story.independent_count,
             Story.first_certain,
-            first.url.label("first_url"),
+            _FIRST.url.label("first_url"),
         )
         .join(Story, Story.id == Variant.story_id)
         .join(Article, Article.id == Variant.article_id)
         .join(Version, NEWEST)
         .join(Source, Source.id == Article.source_id)
-        .outerjoin(first, first.id == Story.first_article_id)
+        .outerjoin(_FIRST, _FIRST.id == Story.first_article_id)
         .where(Variant.story_id.in_(story_ids))
         .order_by(Variant.story_id, Article.reference_at, Article.id)
     )
@@ -290,13 +297,12 @@ def _story_row(story_id: int, members: Sequence[Any]) -> StoryRow:
 
 
 def _variant_rows(session: Session, story_id: int) -> tuple[VariantRow, ...]:
-    likely_source = aliased(Article)
     rows = session.execute(
-        select(Variant, Article, Version.title, Source.name, likely_source.url)
+        select(Variant, Article, Version.title, Source.name, Source.title, _LIKELY_SOURCE.url)
         .join(Article, Article.id == Variant.article_id)
         .join(Version, NEWEST)
         .join(Source, Source.id == Article.source_id)
-        .outerjoin(likely_source, likely_source.id == Variant.likely_source_id)
+        .outerjoin(_LIKELY_SOURCE, _LIKELY_SOURCE.id == Variant.likely_source_id)
         .where(Variant.story_id == story_id)
         .order_by(Article.reference_at, Article.id)
     )
@@ -304,7 +310,12 @@ def _variant_rows(session: Session, story_id: int) -> tuple[VariantRow, ...]:
 
 
 def _variant_row(
-    variant: Variant, article: Article, title: str, outlet: str, likely_source_url: str | None
+    variant: Variant,
+    article: Article,
+    title: str,
+    outlet: str,
+    outlet_title: str,
+    likely_source_url: str | None,
 ) -> VariantRow:
     return VariantRow(
         article_id=article.id,
@@ -325,6 +336,8 @@ def _variant_row(
         version_count=article.version_count,
         gone_at=article.gone_at,
         moved_to_id=article.moved_to_id,
+        lang=article.lang,
+        outlet_title=outlet_title,
     )
 
 

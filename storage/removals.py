@@ -18,6 +18,7 @@ from storage.models import (
     Variant,
     Version,
 )
+from storage.search_index import forget_indexed
 from storage.sentences import forget_sentences
 from storage.stories import forget_placements, resolve_story
 from storage.turns import Turn, take_turn
@@ -59,6 +60,7 @@ def remove_articles(session: Session, article_ids: Iterable[int]) -> None:
             session.execute(update(column.class_).where(column.in_(chunk)).values({column: None}))
     _leave_stories(session, gone)
     forget_sentences(session, gone)
+    forget_indexed(session, gone)
     for chunk in chunks(sorted(gone)):
         versions = select(Version.id).where(Version.article_id.in_(chunk))
         session.execute(delete(Signature).where(Signature.version_id.in_(versions)))

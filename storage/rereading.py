@@ -18,6 +18,7 @@ from pipeline.records import ArchivePlace, DateClaim, ExtractedArticle, PageKind
 from storage.articles import text_sha256
 from storage.details import explain_date, take_details
 from storage.models import Article, ArticleAlias, PageOutcome, Source, Version
+from storage.search_index import index_newest
 from storage.stories import forget_placements
 from storage.turns import Turn, take_turn
 from storage.types import storable
@@ -136,6 +137,8 @@ def store_readings(
     ]
     articles = (versions[kept.version_id].article for kept, _ in known)
     forget_placements(session, [a.id for a in articles if _told(a) != told[a.id]])
+    session.flush()
+    index_newest(session, [versions[kept.version_id].article_id for kept in stored])
     return stored
 
 

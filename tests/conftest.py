@@ -1,15 +1,22 @@
-"""What tests of all packages share."""
+"""What tests of all packages share.
+
+Every test that asks for `engine` runs on SQLite and on PostgreSQL.
+"""
 
 import gc
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
 
-from storage.database import upgrade
+from storage.database import make_engine, upgrade
+from tests.databases import BACKENDS, empty_tables, postgresql_server
+from tests.storage.newsroom import Newsroom
 
 # What is imported stays. To look through it for garbage, while it is read and after, would take
 # a seventh of the time of all unit tests.
@@ -44,3 +51,62 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "newsfold.db"
     upgrade(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    with postgresql_server() as url:
+        upgrade(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_postgresql_engine(postgresql_url: str) -> Iterator[Engine]:
+    engine = make_engine(postgresql_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(shared_postgresql_engine: Engine) -> Engine:
+    empty_tables(shared_postgresql_engine)
+    return shared_postgresql_engine
+
+
+@pytest.fixture(scope="session")
+def shared_sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One for all tests, since each engine compiles every statement anew."""
+    return make_engine(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'newsfold.db'}")
+
+
+@pytest.fixture
+def sqlite_engine(shared_sqlite_engine: Engine, sqlite_template: Path) -> Iterator[Engine]:
+    file = Path(str(shared_sqlite_engine.url.database))
+    shutil.copy(sqlite_template, file)
+    yield shared_sqlite_engine
+    shared_sqlite_engine.dispose()
+    for left in file.parent.iterdir():  # the file, and its journal if a connection is left open
+        left.unlink()
+
+
+def _backend(name: str) -> object:
+    # PostgreSQL is a server to start; with SQLite alone these are unit tests.
+    return pytest.param(name, marks=[pytest.mark.slow] * (name == "postgresql"))
+
+
+@pytest.fixture(params=map(_backend, BACKENDS))
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An engine of a database with our tables and no rows."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
+
+
+@pytest.fixture
+def database_url(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def newsroom(engine: Engine) -> Newsroom:
+    """A database with one source and one run, and verbs to fill it."""
+    return Newsroom(engine)

@@ -14,7 +14,7 @@ from pipeline.outcomes import Outcome
 from storage.models import Base
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("pipeline", "storage", "crawlers", "flows")
+PACKAGES = ("pipeline", "storage", "crawlers", "desk", "flows")
 MODULES = sorted(
     path
     for package in PACKAGES

@@ -6,7 +6,9 @@ from alembic import context
 from sqlalchemy import Enum
 from sqlalchemy.types import TypeDecorator
 
+from storage.database import SCHEMA_REVISION
 from storage.models import Base
+from storage.views import drop_views, make_views
 
 
 def render_item(kind: str, item: Any, _: object) -> str | Literal[False]:
@@ -26,4 +28,9 @@ context.configure(
     transactional_ddl=True,
 )
 with context.begin_transaction():
+    connection = context.get_bind()
+    # A view would hold the tables that it reads as they are.
+    drop_views(connection)
     context.run_migrations()
+    if context.get_context().get_current_heads() == (SCHEMA_REVISION,):
+        make_views(connection)

@@ -6,14 +6,15 @@ from typing import get_args, get_type_hints
 import pytest
 
 from flows import cli_stories as cli
-from storage.export import ExportFormat, ExportTable
+from storage.export import ExportTable
+from storage.export_files import ExportFormat
 
 pytestmark = pytest.mark.slow  # commands with a database of their own
 
 
 FIELDS = (
     "story url kind source published_at first_seen_at canonical credit likely_source_url score "
-    "source_confidence source_reason"
+    "source_confidence source_reason published_has_time article version method joined_at"
 )
 
 

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows import diff_reports, screen
-from flows.diffing import ArticleDiff, change_of
+from flows.diffing import ArticleDiff
 from pipeline.passage_diff import diff_passages
 from pipeline.word_diff import diff_words
+from storage.text_changes import change_of
 from storage.versions import ArticleHead, Edit, VersionText
 
 AT = datetime(2026, 3, 14, 12, tzinfo=UTC)

@@ -1,11 +1,12 @@
 import pytest
 
-from flows.explaining import explain_stored, find_link
+from flows.explaining import explain_stored
 from flows.faults import WrongUse
 from flows.jobs import group_new, ingest_files
 from flows.references import find_pair
 from storage.database import transaction
 from storage.links import add_link
+from storage.pairs import find_link
 from tests.flows.conftest import NOW
 
 

@@ -1,9 +1,9 @@
 import pytest
 
 from flows import explanation_reports, screen
-from flows.explaining import StoredPair
 from pipeline.comparison import Profile
 from pipeline.explanation import explain
+from storage.pairs import StoredPair
 from tests.flows.test_judgement_reports import LINK
 from tests.pipeline.factories import claim, profile
 from tests.pipeline.test_explanation import FIRE, FIRST, SECOND, THIRD

@@ -4,7 +4,7 @@ import pytest
 
 from flows.faults import WrongUse
 from flows.jobs import ingest_files
-from flows.references import find_pair, find_stored
+from flows.references import find_pair, find_stored, find_story
 from storage.database import transaction
 
 
@@ -27,3 +27,13 @@ def test_an_article_goes_by_number_and_by_address(session):
 def test_what_is_unknown_is_named(session, one, other, message):
     with pytest.raises(WrongUse, match=message):
         find_pair(session, one, other)
+
+
+def test_a_story_goes_by_number_as_it_is_and_by_an_address_that_is_grouped(session):
+    assert find_story(session, "7") == 7
+    with pytest.raises(WrongUse, match="not grouped yet"):
+        find_story(session, "https://outlet1.example/1")
+    with pytest.raises(WrongUse, match="no article is known"):
+        find_story(session, "https://nowhere.example/")
+    with pytest.raises(WrongUse, match="there is no story"):
+        find_story(session, "9" * 30)

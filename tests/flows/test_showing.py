@@ -3,11 +3,11 @@ import json
 import pytest
 
 from flows.jobs import group_new, ingest_files
-from flows.showing import StoryView, view_story
 from storage.database import transaction
 from storage.links import add_link
 from storage.models import Source
 from storage.queries import story_of_article
+from storage.showing import StoryView, view_story
 from tests.flows.conftest import NOW, article
 
 TOLD = [

@@ -2,11 +2,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows import screen
-from flows.showing import FirstPublisher, StoryView
 from flows.story_reports import show_story, story_object
 from pipeline.independence import Group
 from pipeline.records import StoryEventKind, VariantKind
 from storage.queries import EventRow, StoryDetail, StoryRow, VariantRow
+from storage.showing import FirstPublisher, StoryView
 from tests.flows.conftest import NOW
 from tests.flows.test_judgement_reports import LINK
 

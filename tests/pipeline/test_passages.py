@@ -1,5 +1,7 @@
 """Tests of pipeline.passages."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +72,11 @@ def test_passages_are_the_same_words_in_both_and_do_not_overlap(first, second, s
 @given(st.lists(st.sampled_from("abc"), min_size=5, max_size=25).map(" ".join))
 def test_a_text_is_one_passage_of_itself(text):
     assert shown(text, text) == [(text, text)]
+
+
+def test_texts_that_say_one_thing_over_and_over_are_compared_in_time():
+    text = "round and round it goes again " * 4_000
+    start = time.monotonic()
+    (passage,) = shared_passages(text, f"{text} and stops")
+    assert time.monotonic() - start < 5
+    assert passage.words == 24_000

@@ -99,3 +99,14 @@ def test_long_texts_are_compared_in_seconds():
     diff_words(" ".join(words), " ".join(reversed(words)))
     diff_words("a " * 60_000, "b a " * 30_000)
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.slow
+def test_a_word_changed_in_every_paragraph_of_a_long_text_is_found_in_each():
+    lines = [f"On day {n} the ferry of Captain {n % 77} took {n * 7} guests." for n in range(1_500)]
+    after = [line.replace("ferry", "barge") for line in lines]
+    started = time.monotonic()
+    pieces = diff_words("\n\n".join(lines), "\n\n".join(after))
+    assert time.monotonic() - started < 15
+    removed = [piece.text.strip() for piece in pieces if piece.fate is Fate.REMOVED]
+    assert removed == ["ferry"] * 1_500

@@ -30,7 +30,11 @@ def make_config() -> Config:
 
 def test_migrations_build_the_models(engine: Engine):
     with engine.connect() as connection:
-        options = {"compare_type": True, "render_as_batch": True}
+        # The index of the search is a table of another sort on each database, and no model.
+        def include(_: object, name: str, kind: str, *__: object) -> bool:
+            return not (kind == "table" and name.startswith("search_words"))
+
+        options = {"compare_type": True, "render_as_batch": True, "include_object": include}
         found = compare_metadata(
             MigrationContext.configure(connection, opts=options), Base.metadata
         )

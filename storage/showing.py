@@ -59,8 +59,20 @@ def view_story(session: Session, story_id: int) -> StoryView | None:
     detail = story_detail(session, story_id)
     if detail is None:
         return None
-    ids = {variant.article_id for variant in detail.variants}
-    profiles = [Profile(text) for text in load_texts(session, ids)]
+    return view_of(session, detail, read_profiles(session, detail.variants))
+
+
+def read_profiles(session: Session, variants: Sequence[VariantRow]) -> list[Profile]:
+    """Return articles of a story with their newest texts, in the order given."""
+    texts = {
+        text.article_id: text
+        for text in load_texts(session, (variant.article_id for variant in variants))
+    }
+    return [Profile(texts[variant.article_id]) for variant in variants]
+
+
+def view_of(session: Session, detail: StoryDetail, profiles: Sequence[Profile]) -> StoryView:
+    """Return a story as people look at it, given its texts."""
     return StoryView(
         detail=detail,
         first=_first(detail, profiles),
@@ -72,7 +84,7 @@ def view_story(session: Session, story_id: int) -> StoryView | None:
             if p.article.published is not None and claims_day(p.article.published, p.article.lang)
         ),
         wrong_clocks=frozenset(p.article.article_id for p in profiles if clock_is_wrong(p.article)),
-        links=tuple(links_of(session, ids)),
+        links=tuple(links_of(session, [variant.article_id for variant in detail.variants])),
     )
 
 

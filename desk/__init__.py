@@ -1,0 +1,1 @@
+"""The desk: web pages to look at stories, read-only."""

@@ -1,0 +1,90 @@
+"""The front page: the stories of the last hours, the most independently told first."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk.asked import Asked, WrongQuestion
+from desk.page import Feed, FeedEntry, Page
+from desk.wording import counted, kinds_in_words
+from storage.fronts import FrontCursor, FrontFilter, FrontStory, front_stories, knows_outlet
+
+STORIES_A_PAGE = 20
+_MOST_HOURS = 24 * 366
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontQuestion:
+    """What was asked for."""
+
+    hours: int
+    language: str | None
+    outlet: str | None
+    independent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """The stories of the last hours."""
+
+    asked: FrontQuestion
+    stories: tuple[FrontStory, ...]
+    next_after: str | None
+    """What `after` must be for the next page; None on the last."""
+
+
+def read_front(asked: Asked) -> FrontPage:
+    """Read the front page."""
+    question = FrontQuestion(
+        hours=asked.number("hours", 24, least=1, most=_MOST_HOURS),
+        language=asked.text("language"),
+        outlet=asked.text("outlet"),
+        independent=asked.number("independent", 1, most=1_000),
+    )
+    if question.outlet is not None and not knows_outlet(asked.session, question.outlet):
+        raise WrongQuestion(f"No outlet is called {question.outlet}.")
+    stories, cursor = front_stories(
+        asked.session,
+        FrontFilter(
+            since=asked.now - timedelta(hours=question.hours),
+            language=question.language,
+            outlet=question.outlet,
+            independent=question.independent,
+        ),
+        limit=STORIES_A_PAGE,
+        after=_cursor(asked),
+    )
+    return FrontPage(
+        asked=question,
+        stories=tuple(stories),
+        next_after=None if cursor is None else str(cursor),
+    )
+
+
+def _cursor(asked: Asked) -> FrontCursor | None:
+    given = asked.text("after")
+    if given is None:
+        return None
+    cursor = FrontCursor.parse(given)
+    if cursor is None:
+        raise WrongQuestion("after must be what next_after of the page before says.")
+    return cursor
+
+
+def feed_of(page: FrontPage) -> Feed:
+    """Return the stories as a feed."""
+    return Feed(
+        title="Newsfold: front page",
+        entries=tuple(
+            FeedEntry(
+                path=f"/story/{story.story_id}",
+                title=story.title,
+                summary=f"{counted(story.article_count, 'article')} at "
+                f"{counted(story.outlet_count, 'outlet')}: {kinds_in_words(story.kinds)}.",
+                updated_at=story.last_at,
+            )
+            for story in page.stories
+        ),
+    )
+
+
+FRONT = Page(path="/", template="front.html", read=read_front, label="Front page", feed=feed_of)

@@ -1,0 +1,103 @@
+"""The list of outlets, by what they are like."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.asked import Asked, WrongQuestion
+from desk.page import Page
+from storage.outlet_figures import OutletFigures, OutletRank, figures_of_all, rank_outlets
+
+OUTLETS_A_PAGE = 50
+
+# Beside each way to sort, whether its natural order is the largest first.
+_SORTS: dict[str, tuple[Callable[[OutletFigures], Any], bool]] = {
+    "takers": (lambda o: (o.taker_count, o.taken_from_it_count), True),
+    "name": (lambda o: o.title.casefold(), False),
+    "articles": (lambda o: o.article_count, True),
+    "originality": (lambda o: o.originality, True),
+    "copies": (lambda o: o.copy_share, True),
+    "rewrites": (lambda o: o.rewrite_share, True),
+    "uncredited": (lambda o: o.uncredited_share, True),
+    "first": (lambda o: o.first_share, True),
+    "farm": (lambda o: o.farm_score, True),
+    "latest": (lambda o: o.last_at, True),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletsPage:
+    """Outlets in the order that was asked for."""
+
+    sort: str
+    reversed: bool
+    """Whether that order is turned round."""
+    outlet_count: int
+    outlets: tuple[OutletFigures, ...]
+    ranks: dict[str, OutletRank]
+    """Of those outlets, by their names."""
+    counted_at: datetime
+    next_after: str | None
+
+    def order(self, sort: str) -> str:
+        """How a column is sorted, for those who do not see it."""
+        if sort != self.sort:
+            return "none"
+        return "descending" if _SORTS[sort][1] != self.reversed else "ascending"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOutlets:
+    """What is counted of all outlets at once."""
+
+    figures: tuple[OutletFigures, ...]
+    ranks: dict[str, OutletRank]
+
+
+def count_outlets(session: Session) -> AllOutlets:
+    """Count all outlets."""
+    return AllOutlets(figures_of_all(session), rank_outlets(session))
+
+
+def read_outlets(asked: Asked) -> OutletsPage:
+    """Read the list of outlets."""
+    sort = asked.one_of("sort", _SORTS, "takers")
+    turned = asked.one_of("order", ("usual", "reversed"), "usual") == "reversed"
+    counted = asked.recall("outlets", count_outlets)
+    outlets = _sorted(counted.value.figures, sort, turned)
+    start = _start(asked.text("after"), outlets)
+    shown = outlets[start : start + OUTLETS_A_PAGE]
+    more = start + OUTLETS_A_PAGE < len(outlets)
+    return OutletsPage(
+        sort=sort,
+        reversed=turned,
+        outlet_count=len(outlets),
+        outlets=tuple(shown),
+        ranks={outlet.name: counted.value.ranks[outlet.name] for outlet in shown},
+        counted_at=counted.at,
+        next_after=shown[-1].name if more else None,
+    )
+
+
+def _sorted(outlets: tuple[OutletFigures, ...], sort: str, turned: bool) -> list[OutletFigures]:
+    """Sort outlets; those of which nothing is known come last, whichever way."""
+    value, largest_first = _SORTS[sort]
+    known = [outlet for outlet in outlets if value(outlet) is not None]
+    unknown = [outlet for outlet in outlets if value(outlet) is None]
+    # They come sorted by their names, and stay so where they are alike.
+    return sorted(known, key=value, reverse=largest_first != turned) + unknown
+
+
+def _start(after: str | None, outlets: list[OutletFigures]) -> int:
+    if after is None:
+        return 0
+    names = [outlet.name for outlet in outlets]
+    if after not in names:
+        raise WrongQuestion(f"after: no outlet is called {after}.")
+    return names.index(after) + 1
+
+
+OUTLETS = Page(path="/outlets", template="outlets.html", read=read_outlets, label="Outlets")

@@ -1,0 +1,61 @@
+from pipeline.outcomes import Outcome
+from pipeline.records import PageKind
+from storage.database import transaction
+from storage.models import Job
+from storage.run_sums import pages_of_run, runs_before, sum_up
+from tests.storage.newsroom import Newsroom, make_ending, make_page
+
+FAILED = [outcome for outcome in Outcome if outcome.failed]
+
+
+def test_runs_in_sums_the_newest_first(newsroom: Newsroom):
+    newsroom.record(
+        make_page(),
+        make_ending(Outcome.TIMED_OUT),
+        make_ending(Outcome.FEED_READ, "https://harbour.example/feed", kind=PageKind.FEED),
+    )
+    second = newsroom.start_run(Job.RECRAWL)
+    third = newsroom.start_run()
+    with transaction(newsroom.engine) as session:
+        newest, before = runs_before(session, limit=2)
+        oldest, end = runs_before(session, before, limit=2)
+    assert [(run.run_id, run.job, run.pages.page_count) for run in newest] == [
+        (third, Job.CRAWL, 0),
+        (second, Job.RECRAWL, 0),
+    ]
+    (run,) = oldest
+    pages = run.pages
+    assert (pages.page_count, pages.new_count, pages.failed_count, pages.listing_count) == (
+        3,
+        1,
+        1,
+        1,
+    )
+    assert end is None
+
+
+def test_every_outcome_has_its_place_in_the_sums():
+    sums = sum_up((outcome, 1) for outcome in Outcome)
+    parts = [getattr(sums, name) for name in type(sums).__dataclass_fields__]
+    assert sums.page_count == len(Outcome) == sum(parts[1:])
+    assert sums.failed_count + 1 == len(FAILED)  # a refused address counts as refused
+
+
+def test_the_pages_that_failed_and_those_after_them(newsroom: Newsroom):
+    mirror = newsroom.name_source("mirror.example")
+    newsroom.record(make_page(), make_ending(Outcome.TIMED_OUT, detail="after 30 s"))
+    newsroom.record(make_ending(Outcome.HTTP_ERROR, "https://m.example/", status=500))
+    newsroom.record(make_ending(Outcome.FAULT, "https://m.example/2"), source_id=mirror)
+    with transaction(newsroom.engine) as session:
+        first, after = pages_of_run(session, newsroom.run_id, outcomes=FAILED, limit=2)
+        rest, end = pages_of_run(session, newsroom.run_id, outcomes=FAILED, after=after, limit=2)
+        ours, _ = pages_of_run(
+            session, newsroom.run_id, outcomes=FAILED, source="mirror.example", limit=9
+        )
+    assert [(page.outcome, page.detail, page.status) for page in first] == [
+        (Outcome.TIMED_OUT, "after 30 s", None),
+        (Outcome.HTTP_ERROR, None, 500),
+    ]
+    assert [page.outcome for page in rest] == [Outcome.FAULT]
+    assert end is None
+    assert [page.source for page in ours] == ["mirror.example"]

@@ -1,0 +1,48 @@
+import pytest
+from sqlalchemy import Engine, text
+
+from storage.view_parts import Dialect, credits_another, median
+
+
+def value(engine: Engine, sql: str):
+    with engine.connect() as connection:
+        return connection.execute(text(sql)).scalar()
+
+
+def dialect(engine: Engine) -> Dialect:
+    return Dialect(engine.dialect.name == "postgresql")
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [("(3), (1), (2)", 2), ("(4), (1), (2), (3)", 2.5), ("(NULL)", None)]
+)
+def test_median(engine: Engine, values: str, expected: float | None):
+    table = f"(SELECT CAST(column1 AS integer) AS x FROM (VALUES {values}) AS v) AS t"
+    found = value(engine, f"SELECT {median('t.x', table, 'TRUE')}")
+    assert found == expected
+
+
+def test_first_paragraph(engine: Engine):
+    sql = dialect(engine).first_paragraph("t.body")
+    for body, expected in (("'One.'", "One."), ("''", "")):
+        assert value(engine, f"SELECT {sql} FROM (SELECT {body} AS body) AS t") == expected
+    newline = "chr(10)" if engine.dialect.name == "postgresql" else "char(10)"
+    body = f"'One.' || {newline} || {newline} || 'Two.'"
+    assert value(engine, f"SELECT {sql} FROM (SELECT {body} AS body) AS t") == "One."
+
+
+@pytest.mark.parametrize(
+    ("credit", "name", "title", "expected"),
+    [
+        ("'Meridian Wire'", "tidal-times", "Tidal Times", True),
+        ("'Tidal Times'", "tidal-times", "The Tidal Times", False),
+        ("'Meridian Wire'", "meridianwire.example", "x", False),
+        ("'Meridian'", "meridianwire.example", "x", True),
+        ("NULL", "tidal-times", "Tidal Times", False),
+    ],
+)
+def test_who_names_its_own_outlet_credits_nobody(
+    engine: Engine, credit: str, name: str, title: str, expected: bool
+):
+    rows = f"(SELECT {credit} AS credit) AS a, (SELECT '{name}' AS name, '{title}' AS title) AS s"
+    assert bool(value(engine, f"SELECT {credits_another('a', 's')} FROM {rows}")) is expected
