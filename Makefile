@@ -6,7 +6,7 @@ READY := .venv/.ready
 # Tests are kept compiled, whatever the shell says: else each process takes 3 s more to begin.
 unit test: export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test unit check fmt bench constraints clean
+.PHONY: demo test unit check fmt bench pictures constraints clean
 
 demo: $(READY)  ## crawl a press of local outlets and print the stories found
 	$(BIN)/newsfold demo
@@ -29,6 +29,9 @@ fmt: $(READY)  ## put the code into format and mend what ruff can
 
 bench: $(READY)  ## speed and memory, as ratios against a peer in the same run
 	for file in benchmarks/*.py; do $(BIN)/python "$$file" || exit 1; done
+
+pictures: $(READY)  ## take the pictures of the desk in the README anew
+	$(BIN)/python -m tests.desk.pictures docs/pictures
 
 constraints:  ## resolve the newest versions that pyproject.toml allows
 	rm -rf .venv-resolve && $(PYTHON) -m venv .venv-resolve

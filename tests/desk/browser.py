@@ -168,6 +168,7 @@ def keep_picture(page: Page, name: str) -> None:
     """Keep a picture of the whole page, if a folder is named for them."""
     folder = os.environ.get(SCREENSHOTS)
     if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, animations="disabled")
 
 
