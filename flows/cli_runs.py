@@ -70,8 +70,9 @@ def _list_runs(
     session: "Session", source: str | None, since: "datetime | None", limit: int, *, as_json: bool
 ) -> None:
     from flows import run_reports
-    from flows.silent_sources import silent_sources, tell_silent
+    from flows.silent_sources import tell_silent
     from storage.run_accounts import list_accounts
+    from storage.silences import silent_sources
 
     accounts = list_accounts(session, source=source, since=since, limit=limit)
     states = _states(session, accounts)
@@ -123,12 +124,12 @@ def _list_pages(
 def _account(session: "Session", run: int, source: str | None) -> "RunAccount":
     from storage.run_accounts import list_accounts
 
-    found = list_accounts(session, run_id=run)
+    found = list_accounts(session, run_ids=[run])
     if not found:
         raise WrongUse(f"there is no run {run}; `newsfold runs` lists them")
     if source is None:
         return found[0]
-    asked = list_accounts(session, run_id=run, source=source)
+    asked = list_accounts(session, run_ids=[run], source=source)
     if not asked:
         raise WrongUse(f"run {run} asked nothing of {source}")
     return asked[0]

@@ -390,8 +390,9 @@ def _starter() -> "Catalogue":
 
 def _tell_silent(ctx: typer.Context, names: Sequence[str]) -> None:
     """Warn of those that are silent, where there is a database that tells."""
-    from flows.silent_sources import silent_sources, tell_silent
+    from flows.silent_sources import tell_silent
     from storage.database import DatabaseUnusable
+    from storage.silences import silent_sources
 
     try:
         with database_session(ctx) as session:

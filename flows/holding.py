@@ -78,17 +78,9 @@ def hold_lease(engine: Engine, job: str, *, clock: Clock) -> Iterator[HeldLease]
             leases.release(session, job, holder=holder)
 
 
-def lease_of(job: Job) -> str:
-    """The lease that a job needs. What asks outlets for pages shares one.
-
-    A crawl and a re-crawl at a time would each keep the pace of an outlet, and both together not.
-    """
-    return Job.CRAWL if job is Job.RECRAWL else job
-
-
 def is_in_progress(session: Session, job: Job, *, now: datetime) -> bool:
     """Whether a living process holds the lease of `job`."""
-    held = session.get(Lease, lease_of(job))
+    held = session.get(Lease, leases.lease_of(job))
     return held is not None and held.expires_at > now and not is_dead(held.holder)
 
 

@@ -15,10 +15,9 @@ from crawlers.catalogue import OptOuts, load_catalogue, source_record
 from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
-from flows.holding import Clock, HeldLease, hold_lease, lease_of
+from flows.holding import Clock, HeldLease, hold_lease
 from flows.ingesting import check_readable, open_pages
 from flows.progress import OnProgress, Progress
-from flows.silent_sources import SilentSource, silent_sources
 from flows.targets import Targets, choose_targets, due_targets, known_outlets
 from pipeline.outcomes import Outcome
 from pipeline.oversight import jump_warning
@@ -26,8 +25,10 @@ from pipeline.records import PageRecord
 from storage import runs
 from storage.articles import record_pages
 from storage.database import ensure_schema, make_engine, transaction
+from storage.leases import lease_of
 from storage.models import FinishReason, Job
 from storage.runs import RunReport
+from storage.silences import SilentSource, silent_sources
 from storage.sources import SourceRecord, list_sources, save_sources
 from storage.story_sizes import LargestStory, largest_story
 

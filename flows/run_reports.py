@@ -72,7 +72,7 @@ def show_run(run: RunState, fates: "Mapping[LostFate, int]") -> None:
     screen.say(_balance(run, total))
     if total.lost and not run.is_running:
         for fate, count in sorted(fates.items()):
-            screen.say(f"  {count:,} of them: {_FATES[fate]}")
+            screen.say(f"  {count:,} of them: {fate.in_words}")
     for remark in remarks(run):
         screen.tell(remark)
 
@@ -202,16 +202,7 @@ def _balance(run: RunState, total: "Account") -> str:
 
 
 def _fate(fate: "LostFate | None") -> str:
-    return "" if fate is None else _FATES[fate]
-
-
-_FATES = {
-    "waits": "in the frontier, the next crawl asks again",
-    "given-up": "asked for again since, in vain, and given up",
-    "stored": "stored, by a run before or after",
-    "listing": "a listing, read again when it is due",
-    "nowhere": "not known any more",
-}
+    return "" if fate is None else fate.in_words
 
 
 def _end(run: RunState) -> str:

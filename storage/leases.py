@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
-from storage.models import Lease
+from storage.models import Job, Lease
 from storage.upserts import insert_into
 
 
@@ -25,6 +25,20 @@ class LeaseHeld(Exception):
 
 class LeaseLost(Exception):
     """The lease ran out before it was renewed, and another process has taken it."""
+
+
+def lease_of(job: Job) -> str:
+    """The lease that a job needs. What asks outlets for pages shares one.
+
+    A crawl and a re-crawl at a time would each keep the pace of an outlet, and both together not.
+    """
+    return Job.CRAWL if job is Job.RECRAWL else job
+
+
+def is_held(session: Session, job: Job, *, now: datetime) -> bool:
+    """Whether the lease that a job needs is held; by a killed process too, until it runs out."""
+    held = session.get(Lease, lease_of(job))
+    return held is not None and held.expires_at > now
 
 
 def acquire(session: Session, job: str, *, holder: str, now: datetime, ttl: timedelta) -> None:

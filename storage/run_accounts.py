@@ -104,6 +104,20 @@ class LostFate(StrEnum):
     NOWHERE = "nowhere"
     """Nothing is known of it any more."""
 
+    @property
+    def in_words(self) -> str:
+        """What becomes of it, for a person."""
+        return _FATES[self]
+
+
+_FATES = {
+    LostFate.WAITS: "in the frontier, the next crawl asks again",
+    LostFate.GIVEN_UP: "asked for again since, in vain, and given up",
+    LostFate.STORED: "stored, by a run before or after",
+    LostFate.LISTING: "a listing, read again when it is due",
+    LostFate.NOWHERE: "not known any more",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow:
@@ -125,15 +139,15 @@ class PageRow:
 def list_accounts(
     session: Session,
     *,
-    run_id: int | None = None,
+    run_ids: Collection[int] | None = None,
     source: str | None = None,
     since: datetime | None = None,
     limit: int | None = None,
 ) -> list[RunAccount]:
     """Return the accounts of the latest runs, newest first; of one source where one is named."""
     wanted = select(CrawlRun).order_by(CrawlRun.id.desc()).limit(limit)
-    if run_id is not None:
-        wanted = wanted.where(CrawlRun.id == run_id)
+    if run_ids is not None:
+        wanted = wanted.where(CrawlRun.id.in_(run_ids))
     if since is not None:
         wanted = wanted.where(CrawlRun.started_at >= since)
     if source is not None:

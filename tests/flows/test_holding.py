@@ -13,7 +13,6 @@ from flows.holding import (
     hold_lease,
     is_dead,
     is_in_progress,
-    lease_of,
     name_of_process,
 )
 from storage import leases
@@ -107,10 +106,6 @@ def test_a_killed_process_that_nobody_waited_for_is_dead():
 @pytest.mark.parametrize("holder", ["another-machine:1:2", "by hand", ""])
 def test_whom_we_cannot_see_is_not_called_dead(holder):
     assert not is_dead(holder)
-
-
-def test_what_asks_outlets_for_pages_shares_a_lease():
-    assert lease_of(Job.CRAWL) == lease_of(Job.RECRAWL) != lease_of(Job.INGEST)
 
 
 def test_a_job_is_in_progress_while_a_living_process_holds_its_lease(database):

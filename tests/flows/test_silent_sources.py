@@ -12,6 +12,7 @@ from storage.articles import record_pages
 from storage.database import transaction
 from storage.models import FeedKind, Job
 from storage.runs import start_run
+from storage.silences import silent_sources
 from storage.sources import FeedRecord, SourceRecord, save_sources
 from tests.flows.conftest import NOW
 from tests.storage.newsroom import make_claim, make_ending, make_page
@@ -46,36 +47,10 @@ def read_feed(database):
     return read
 
 
-def look(database, **choice):
-    with transaction(database) as session:
-        return silent.silent_sources(session, **{"now": NOW + HOUR} | choice)
-
-
-def test_a_source_that_stopped_is_named_with_the_answer_of_its_feed(database, read_feed):
-    read_feed(Outcome.GONE, hours=12)
-    (found,) = look(database)
-    assert (found.source, found.last_article_at) == ("harbour", NOW - 12 * HOUR)
-    assert found.reason == (
-        "usually an article every 60 min, nothing new for 12 h in which about 12 were to be "
-        f"expected; its feed {FEED}: gone at 2026-03-14 12:00"
-    )
-    assert look(database, sources=["coast"]) == ()
-
-
-def test_a_source_that_goes_on_is_not(database, read_feed):
-    read_feed(hours=2)
-    assert look(database) == ()
-
-
-def test_a_source_that_nobody_looked_at_is_not(database, read_feed):
-    """Our own pause is no silence of the source's."""
-    read_feed(hours=2)
-    assert look(database, now=NOW + timedelta(days=20)) == ()
-
-
 def test_it_is_told_on_the_screen_and_in_the_log(database, read_feed, capsys, caplog):
     read_feed(Outcome.HTTP_ERROR, hours=12)
-    found = look(database)
+    with transaction(database) as session:
+        found = silent_sources(session, now=NOW + HOUR)
     silent.tell_silent(found)
     assert capsys.readouterr().err.startswith("WARNING: harbour has fallen silent: usually an ")
     configure_logs("info", for_people=False)

@@ -23,12 +23,13 @@ from pipeline.urls import canonical_url
 from storage.articles import record_pages
 from storage.database import transaction
 from storage.frontier import FrontierEntry, add_listed, due_entries, load_entries
-from storage.models import Article, Base, Job, Version
+from storage.models import Article, Base, FeedKind, Job, Version
 from storage.runs import start_run
-from storage.sources import name_sources
+from storage.sources import FeedRecord, SourceRecord, name_sources, save_sources
 from storage.stories import save_plans
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FEED = "https://harbour.example/feed"
 BODY = "The harbour was closed after a crane fell.\n\nNobody was hurt."
 
 
@@ -184,6 +185,23 @@ class Newsroom:
                 )
                 for number in range(1, count + 1)
             ]
+        )
+
+    def fall_silent(
+        self, at: datetime, *, asked_at: datetime, outcome: Outcome = Outcome.GONE
+    ) -> None:
+        """Bring an article each hour of two weeks, the last one then; the feed was asked later."""
+        feed = FeedRecord(url=FEED, kind=FeedKind.FEED)
+        record = SourceRecord(name="harbour-post", title="Harbour Post", feeds=(feed,))
+        with transaction(self.engine) as session:
+            save_sources(session, [record], now=NOON)
+        times = [at - hours(n) for n in range(14 * 24)]
+        self.record(
+            *[
+                make_page(f"https://harbour.example/at/{n}", published=make_claim(time))
+                for n, time in enumerate(times)
+            ],
+            make_ending(outcome, FEED, kind=PageKind.FEED, fetched_at=asked_at),
         )
 
     def save(self, *plans: StoryPlan, method: str = "m1", now: datetime = NOON) -> list[int]:

@@ -6,7 +6,8 @@ from sqlalchemy import Engine
 
 from storage import leases
 from storage.database import transaction
-from storage.leases import LeaseHeld, LeaseLost
+from storage.leases import LeaseHeld, LeaseLost, lease_of
+from storage.models import Job
 from tests.storage.newsroom import NOON, hours
 
 TTL = timedelta(minutes=10)
@@ -87,3 +88,12 @@ def test_of_many_at_once_one_gets_it(engine: Engine):
     with ThreadPoolExecutor(8) as pool:
         got = list(pool.map(lambda number: acquire(engine, f"holder {number}"), range(32)))
     assert got.count(True) == 1
+
+
+def test_what_asks_outlets_for_pages_shares_a_lease(engine: Engine):
+    assert lease_of(Job.CRAWL) == lease_of(Job.RECRAWL) != lease_of(Job.INGEST)
+    acquire(engine, "one", job=lease_of(Job.CRAWL))
+    with transaction(engine) as session:
+        assert leases.is_held(session, Job.RECRAWL, now=NOON)
+        assert not leases.is_held(session, Job.RECRAWL, now=NOON + TTL)
+        assert not leases.is_held(session, Job.INGEST, now=NOON)

@@ -124,7 +124,7 @@ def test_runs_are_chosen_by_number_time_and_how_many(newsroom: Newsroom):
 
     assert chosen() == [third, second, newsroom.run_id]
     assert chosen(limit=1) == [third]
-    assert chosen(run_id=second) == [second]
+    assert chosen(run_ids=[second]) == [second]
     assert chosen(since=NOON + hours(1)) == []
 
 
