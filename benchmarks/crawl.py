@@ -5,7 +5,8 @@ keeps connections open. A crawl cannot be faster than the extractor allows on al
 is measured too; the aim is 70 % of bare Scrapy or 90 % of the extractor's rate times the cores,
 whichever is lower. On a machine with few cores fetching takes its share of the same cores, and on
 a busy one pages a second mean little; so the processor time of each part is printed too, which says
-how fast the part would be with a core to itself.
+how fast the part would be with a core to itself. The same work takes half as much again where
+others use the cores too, so Scrapy fetches once more beside processes that read, as in a crawl.
 """
 
 import argparse
@@ -19,9 +20,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from select import select
 from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -197,13 +199,46 @@ def extractor_rate() -> float:
     return len(pages) / best
 
 
+def read_on() -> None:
+    """Read pages until the standard input ends."""
+    from crawlers.extraction import RawPage, extract_here
+
+    print("reading", flush=True)
+    while not select([sys.stdin], [], [], 0)[0]:
+        extract_here(RawPage(html=page(0, 0), url="http://outlet.example/0"))
+
+
+@contextmanager
+def readers(count: int) -> Iterator[None]:
+    """So many processes that read pages as the workers of a crawl do."""
+    command = [sys.executable, __file__, "--read"]
+    with ExitStack() as stack:
+        for _ in range(count):
+            reader = stack.enter_context(
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            )
+            assert reader.stdin is not None
+            assert reader.stdout is not None
+            stack.callback(reader.stdin.close)
+            reader.stdout.readline()
+        yield
+
+
+def bare_seconds(port: int) -> tuple[float, float]:
+    """How long Scrapy alone takes, and how much processor time."""
+    before = child_seconds()
+    subprocess.run([sys.executable, __file__, "--bare", str(port)], check=True)
+    return time.monotonic() - first_request(port), child_seconds() - before
+
+
 def ours(port: int, folder: Path, extractors: int | None = None) -> tuple[int, str, float]:
     """Crawl all pages into a new SQLite database.
 
     How many articles there are then, what the crawl logged, and the processor time of the process
     that fetches and stores.
     """
-    from sqlalchemy import func, select
+    from sqlalchemy import func
+    from sqlalchemy import select as select_rows
 
     from crawlers.catalogue import Outlet
     from crawlers.runner import run_crawl
@@ -233,7 +268,7 @@ def ours(port: int, folder: Path, extractors: int | None = None) -> tuple[int, s
     seconds = [0.0]
     end = asyncio.run(run_crawl(job, on_progress=lambda _: seconds.append(fetching_seconds())))
     with transaction(engine) as session:
-        count = session.scalar(select(func.count()).select_from(Article)) or 0
+        count = session.scalar(select_rows(func.count()).select_from(Article)) or 0
     engine.dispose()
     return count, end.stderr_tail, max(seconds)
 
@@ -266,6 +301,7 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--pages", type=int, default=PAGES, help=argparse.SUPPRESS)
     parser.add_argument("--bare", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--read", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
         asyncio.run(serve(given.pages))
@@ -273,29 +309,32 @@ def main() -> None:
     if given.bare:
         bare(given.bare)
         return
+    if given.read:
+        read_on()
+        return
     total = OUTLETS * PAGES
     cores = len(os.sched_getaffinity(0))
     rate = extractor_rate()
     with serving(PAGES) as port, tempfile.TemporaryDirectory() as folder:
-        used = child_seconds()
-        subprocess.run([sys.executable, __file__, "--bare", str(port)], check=True)
-        bare_seconds = time.monotonic() - first_request(port)
-        bare_used = child_seconds() - used
+        alone_seconds, alone_used = bare_seconds(port)
+        with readers(cores):
+            _, beside_used = bare_seconds(port)
         used = child_seconds()
         count, said, fetching = ours(port, Path(folder))
         if count != total:
             sys.exit(f"{count} of {total} pages became articles\n{said}")
         our_seconds = time.monotonic() - first_request(port)
         our_used = child_seconds() - used
-    scrapy_rate, our_rate = total / bare_seconds, total / our_seconds
+    scrapy_rate, our_rate = total / alone_seconds, total / our_seconds
     aim = min(0.7 * scrapy_rate, 0.9 * rate * cores)
     print(f"{total} pages of {len(page(0, 0)) / 1000:.0f} KB, {cores} cores")
-    print(f"bare Scrapy        {scrapy_rate:>7.1f} pages/s {spent(bare_used, total)}")
+    print(f"bare Scrapy        {scrapy_rate:>7.1f} pages/s {spent(alone_used, total)}")
+    print(f"  beside {cores} readers              {spent(beside_used, total)}")
     print(f"extractor          {rate:>7.1f} pages/s on one core, {rate * cores:.1f} on {cores}")
     print(f"crawl              {our_rate:>7.1f} pages/s {spent(our_used, total)}")
     print(f"  its fetching process    {spent(fetching, total)}")
     print(f"  its workers             {spent(our_used - fetching, total)}")
-    by_processor = bare_used / fetching
+    by_processor = beside_used / fetching
     print(
         f"crawl / Scrapy     {our_rate / scrapy_rate:>7.2f}; {by_processor:.2f} by processor time"
     )

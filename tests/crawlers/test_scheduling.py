@@ -21,6 +21,11 @@ MOST_MEMORY = 256 * 1024 * 1024  # some 150 MB are used
 DESCRIPTORS = 1024
 
 
+def article_count(number: int) -> int:
+    """What a host has: mostly nothing but its robots.txt and its feed."""
+    return {0: 4, 5: 1, 10: 1, 15: 1}.get(number % 20, 0)
+
+
 def memory_peak(pid: int) -> int:
     """The most bytes that a process has had in memory."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
@@ -60,7 +65,7 @@ def test_thousands_of_outlets_fit_into_one_process(
     def note_memory(_: CrawlProgress) -> None:
         peaks.extend(memory_peak(pid) for pid in crawling_children(os.getpid()))
 
-    with many_hosts(HOSTS, articles=lambda number: 1 if number % 20 else 4) as site:
+    with many_hosts(HOSTS, articles=article_count) as site:
         job = make_job(
             engine, *site.outlets(delay_seconds=DELAY), hosts=site.addresses, extractors=2
         )
@@ -74,7 +79,7 @@ def test_thousands_of_outlets_fit_into_one_process(
     }
     assert Counter(row.outcome for row in rows) == {
         Outcome.FEED_READ: HOSTS,
-        Outcome.STORED_NEW: HOSTS + 3 * HOSTS // 20,
+        Outcome.STORED_NEW: sum(map(article_count, range(HOSTS))),
     }
     assert max(host.most_at_once for host in site.hosts.values()) == 1
     assert min(host.shortest_gap for host in site.hosts.values()) >= DELAY
