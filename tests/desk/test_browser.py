@@ -73,7 +73,7 @@ class Served:
 def browser() -> Iterator[Browser]:
     executable = chromium.find_chromium()
     if executable is None:
-        remedy = "no Chromium on this machine: apt-get install chromium, or sh .ci/run"
+        remedy = "no Chromium on this machine: apt-get install chromium, or .ci/run"
         (pytest.fail if os.environ.get(REQUIRED) else pytest.skip)(remedy)
     with chromium.open_browser(executable) as opened:
         yield opened
