@@ -12,7 +12,7 @@ from tests.desk.browser import Screen
 PICTURES = {
     "front": ("/?hours=4992", "body", 650),
     "story": ("/story/{first_story}", "#time-head", 690),
-    "pair": ("/pair/{first}/{copy}", ".sides", 480),
+    "pair": ("/pair/{first}/{copy}", ".side", 410),
 }
 
 
@@ -37,7 +37,7 @@ def take_pictures(folder: Path) -> None:
                 page.screenshot(path=folder / f"{name}.png")
 
 
-_SCROLL = "top => scrollTo(0, scrollY + document.querySelector(top).getBoundingClientRect().y - 16)"
+_SCROLL = "top => scrollTo(0, scrollY + document.querySelector(top).getBoundingClientRect().y - 4)"
 
 if __name__ == "__main__":
     take_pictures(Path(sys.argv[1]))
