@@ -46,7 +46,7 @@ class HolderPage:
 def read_about(asked: Asked) -> AboutPage:
     """Read what there is."""
     counted = asked.recall("counts", count_data)
-    runs, _ = runs_before(asked.session, limit=_RUNS_SHOWN)
+    runs, _ = runs_before(asked.session, limit=_RUNS_SHOWN, now=asked.now)
     return AboutPage(
         counts=counted.value,
         counted_at=counted.at,

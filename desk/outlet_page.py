@@ -17,6 +17,7 @@ from storage.outlet_details import (
 )
 from storage.outlet_figures import OutletFigures, OutletRank, figures_of, rank_outlets
 from storage.outlet_views import ENOUGH_ARTICLES, MANY_FAMILIES, WATCHED_DAYS
+from storage.silences import SilentSource, silent_sources
 
 ARTICLES_A_PAGE = 20
 PARTNERS_SHOWN = 25
@@ -45,6 +46,8 @@ class OutletPage:
     taken_by: tuple[Partner, ...]
     taken_by_count: int
     health: Health
+    silent: SilentSource | None
+    """Where it brings nothing new, though by its own rhythm it should."""
     articles: tuple[OutletArticle, ...]
     """The latest, or those behind `after`."""
     next_after: str | None
@@ -88,6 +91,7 @@ def read_outlet(asked: Asked) -> OutletPage:
         raise NotFound(f"No outlet is called {name}.", "The page Outlets lists those there are.")
     after = _cursor(asked)
     ranks = asked.recall("ranks", rank_outlets)
+    silent = silent_sources(asked.session, now=asked.now, sources=[name])
     partners = partners_of(asked.session, source_id)
     articles, cursor = latest_articles(asked.session, source_id, limit=ARTICLES_A_PAGE, after=after)
     return OutletPage(
@@ -100,6 +104,7 @@ def read_outlet(asked: Asked) -> OutletPage:
         taken_by=partners.taken_by[:PARTNERS_SHOWN],
         taken_by_count=len(partners.taken_by),
         health=health_of(asked.session, source_id),
+        silent=silent[0] if silent else None,
         articles=tuple(articles),
         next_after=None if cursor is None else str(cursor),
         ranked_at=ranks.at,

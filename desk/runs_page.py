@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from desk.asked import Asked, NotFound, WrongQuestion
 from desk.page import Page
 from pipeline.outcomes import Outcome
-from storage.run_sums import RunPage, RunSums, Sums, pages_of_run, runs_before, sum_up
-from storage.runs import source_outcomes
+from storage.run_accounts import LostFate, PageRow, count_fates
+from storage.run_accounts import pages_of_run as pages_without_outcome
+from storage.run_sums import (
+    RunPage,
+    RunSums,
+    SourceSums,
+    pages_of_run,
+    run_detail,
+    runs_before,
+)
+from storage.silences import SilentSource, silent_sources
 
 RUNS_A_PAGE = 40
 PAGES_A_PAGE = 50
@@ -18,6 +29,8 @@ class RunsPage:
 
     runs: tuple[RunSums, ...]
     next_after: str | None
+    silent: tuple[SilentSource, ...]
+    """Outlets that have fallen silent; on the first page only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +40,12 @@ class RunPages:
     run: RunSums
     outcomes: dict[Outcome, int]
     """The most frequent first."""
-    sources: dict[str, Sums]
-    """By outlet; those with the most failures first."""
+    fates: dict[LostFate, int]
+    """What becomes of the pages that were lost; empty while the run goes on."""
+    lost: tuple[PageRow, ...]
+    """The first of them."""
+    sources: dict[str, SourceSums]
+    """By outlet; those with the most lost and failed pages first."""
     outcome: str | None
     """Which pages are listed: those that ended so, or those that failed where None."""
     source: str | None
@@ -40,15 +57,28 @@ class RunPages:
 def read_runs(asked: Asked) -> RunsPage:
     """Read the list of runs."""
     before = asked.number("after", 0) or None
-    runs, after = runs_before(asked.session, before, limit=RUNS_A_PAGE)
-    return RunsPage(runs=tuple(runs), next_after=None if after is None else str(after))
+    runs, after = runs_before(asked.session, before, limit=RUNS_A_PAGE, now=asked.now)
+    return RunsPage(
+        runs=tuple(runs),
+        next_after=None if after is None else str(after),
+        silent=() if before else _silent(asked, going=any(run.is_running for run in runs)),
+    )
+
+
+def _silent(asked: Asked, *, going: bool) -> tuple[SilentSource, ...]:
+    """The outlets that have fallen silent; looked for at each question while a run is going."""
+
+    def look(session: Session) -> tuple[SilentSource, ...]:
+        return silent_sources(session, now=asked.now)
+
+    return look(asked.session) if going else asked.recall("silent", look).value
 
 
 def read_run(asked: Asked) -> RunPages:
     """Read one run."""
     run_id = asked.id("run_id")
-    runs, _ = runs_before(asked.session, run_id + 1, limit=1)
-    if not runs or runs[0].run_id != run_id:
+    detail = run_detail(asked.session, run_id, now=asked.now)
+    if detail is None:
         raise NotFound(f"There is no run {run_id}.", "The page Runs lists those there are.")
     outcome = asked.text("outcome")
     if outcome is not None and outcome not in list(Outcome):
@@ -63,23 +93,36 @@ def read_run(asked: Asked) -> RunPages:
         after=asked.number("after", 0) or None,
         limit=PAGES_A_PAGE,
     )
-    by_source = source_outcomes(asked.session, run_id)
-    totals: dict[Outcome, int] = {}
-    for counts in by_source.values():
-        for each, count in counts.items():
-            totals[each] = totals.get(each, 0) + count
-    sums = {name: sum_up(counts.items()) for name, counts in by_source.items()}
+    fates, lost = _lost(asked, detail.run, source)
     return RunPages(
-        run=runs[0],
-        outcomes=dict(sorted(totals.items(), key=lambda item: (-item[1], item[0]))),
-        sources=dict(
-            sorted(sums.items(), key=lambda item: (-item[1].failed_count, item[0].casefold()))
-        ),
+        run=detail.run,
+        outcomes=dict(sorted(detail.outcomes.items(), key=lambda item: (-item[1], item[0]))),
+        fates=fates,
+        lost=lost,
+        sources=dict(sorted(detail.sources.items(), key=_worst_first)),
         outcome=outcome,
         source=source,
         pages=tuple(pages),
         next_after=None if after is None else str(after),
     )
+
+
+def _lost(
+    asked: Asked, run: RunSums, source: str | None
+) -> tuple[dict[LostFate, int], tuple[PageRow, ...]]:
+    if run.is_running or run.requests is None or not run.requests.without_outcome_count:
+        return {}, ()
+    fates = count_fates(asked.session, run.run_id, source=source)
+    rows = pages_without_outcome(
+        asked.session, run.run_id, source=source, lost=True, limit=PAGES_A_PAGE
+    )
+    return dict(sorted(fates.items())), tuple(rows)
+
+
+def _worst_first(item: tuple[str, SourceSums]) -> tuple[int, int, str]:
+    name, sums = item
+    lost = sums.requests.without_outcome_count if sums.requests else 0
+    return -lost, -sums.pages.failed_count, name.casefold()
 
 
 RUNS = Page(path="/runs", template="runs.html", read=read_runs, label="Runs")

@@ -91,11 +91,13 @@ def _times(
     number = func.row_number().over(
         partition_by=Article.source_id, order_by=(Article.reference_at.desc(), Article.id)
     )
-    newest = (
-        select(Article.source_id, Article.reference_at, Article.first_seen_at, number.label("at"))
-        .where(Article.reference_at >= since)
-        .subquery()
-    )
+    chosen = select(
+        Article.source_id, Article.reference_at, Article.first_seen_at, number.label("at")
+    ).where(Article.reference_at >= since)
+    if sources is not None:
+        named = select(Source.id).where(Source.name.in_(sources))
+        chosen = chosen.where(Article.source_id.in_(named))
+    newest = chosen.subquery()
     query = (
         select(Source.name, newest.c.reference_at, newest.c.first_seen_at)
         .join(Source, Source.id == newest.c.source_id)
@@ -103,6 +105,5 @@ def _times(
     )
     found: dict[str, list[datetime]] = defaultdict(list)
     for name, reference_at, first_seen_at in session.execute(query):
-        if sources is None or name in sources:
-            found[name].append(min(reference_at, first_seen_at))
+        found[name].append(min(reference_at, first_seen_at))
     return found

@@ -1,16 +1,18 @@
 """Runs in sums, and the pages of one, a page of them at a time."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
+from storage.leases import is_held
 from storage.models import CrawlRun, FinishReason, Job, PageOutcome, Source
+from storage.run_accounts import Account, RunAccount, list_accounts
 
 _KNOWN = (Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 _REFUSED = (Outcome.REFUSED_BY_ROBOTS, Outcome.REFUSED_BY_OPT_OUT, Outcome.REFUSED_ADDRESS)
@@ -37,15 +39,51 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requests:
+    """What was asked for, against what ended: counted where it is sent and where it is stored."""
+
+    request_count: int
+    without_outcome_count: int
+    """Lost, or still open if the run goes on."""
+    unasked_count: int
+    """Pages that were given up before they were asked for: they ended without a request."""
+    balanced: bool
+    """Whether each request has its outcome, and each outcome its request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSums:
+    """What a run asked of a source, and how that ended."""
+
+    requests: Requests | None
+    """None of a run whose requests were not counted: an ingest, or one of an older version."""
+    pages: Sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSums:
-    """A run and how its pages ended."""
+    """A run, what it asked for, and how its pages ended."""
 
     run_id: int
     job: Job
     started_at: datetime
     finished_at: datetime | None
     finish_reason: FinishReason | None
+    is_running: bool
+    """Whether it goes on. One that was killed counts as running for a minute or two."""
+    requests: Requests | None
+    """None where they were not counted: of an ingest, or of a run of an older version."""
     pages: Sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDetail:
+    """A run with each source."""
+
+    run: RunSums
+    outcomes: dict[Outcome, int]
+    sources: dict[str, SourceSums]
+    """By name, in its order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,34 +103,33 @@ class RunPage:
 
 
 def runs_before(
-    session: Session, before: int | None = None, *, limit: int
+    session: Session, before: int | None = None, *, limit: int, now: datetime
 ) -> tuple[list[RunSums], int | None]:
     """Return up to `limit` runs below the number `before`, the newest first; and where to go on."""
-    query = select(CrawlRun).order_by(CrawlRun.id.desc()).limit(limit + 1)
+    query = select(CrawlRun.id).order_by(CrawlRun.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(CrawlRun.id < before)
-    runs = session.scalars(query).all()
-    shown = runs[:limit]
-    counts: dict[int, Counter[Outcome]] = defaultdict(Counter)
-    rows = session.execute(
-        select(PageOutcome.crawl_run_id, PageOutcome.outcome, func.count())
-        .where(PageOutcome.crawl_run_id.in_([run.id for run in shown]))
-        .group_by(PageOutcome.crawl_run_id, PageOutcome.outcome)
+    ids = session.scalars(query).all()
+    accounts = list_accounts(session, run_ids=ids[:limit])
+    sums = [_run_sums(session, account, account.total, now) for account in accounts]
+    return sums, ids[limit - 1] if len(ids) > limit else None
+
+
+def run_detail(session: Session, run_id: int, *, now: datetime) -> RunDetail | None:
+    """Return a run with each source; None if there is no such run."""
+    accounts = list_accounts(session, run_ids=[run_id])
+    if not accounts:
+        return None
+    (account,) = accounts
+    total = account.total
+    return RunDetail(
+        run=_run_sums(session, account, total, now),
+        outcomes=dict(total.outcomes),
+        sources={
+            name: SourceSums(requests=_requests(account, one), pages=sum_up(one.outcomes.items()))
+            for name, one in account.sources.items()
+        },
     )
-    for run_id, outcome, count in rows:
-        counts[run_id][outcome] = count
-    sums = [
-        RunSums(
-            run_id=run.id,
-            job=run.job,
-            started_at=run.started_at,
-            finished_at=run.finished_at,
-            finish_reason=run.finish_reason,
-            pages=sum_up(counts[run.id].items()),
-        )
-        for run in shown
-    ]
-    return sums, shown[-1].id if len(runs) > limit else None
 
 
 def pages_of_run(
@@ -149,6 +186,30 @@ def sum_up(counts: Iterable[tuple[Outcome, int]]) -> Sums:
         refused_count=totals["refused"],
         failed_count=totals["failed"],
         other_count=totals["other"],
+    )
+
+
+def _run_sums(session: Session, run: RunAccount, total: Account, now: datetime) -> RunSums:
+    return RunSums(
+        run_id=run.run_id,
+        job=run.job,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        finish_reason=run.finish_reason,
+        is_running=run.finished_at is None and is_held(session, run.job, now=now),
+        requests=_requests(run, total),
+        pages=sum_up(total.outcomes.items()),
+    )
+
+
+def _requests(run: RunAccount, account: Account) -> Requests | None:
+    if not run.counts_requests:
+        return None
+    return Requests(
+        request_count=account.requests,
+        without_outcome_count=account.lost,
+        unasked_count=account.unsent,
+        balanced=account.balanced,
     )
 
 

@@ -3,6 +3,7 @@ from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
 from storage.database import transaction
 from storage.models import FinishReason, Job
+from storage.page_requests import note_requests
 from storage.runs import finish_run
 from tests.storage.newsroom import NOON, Newsroom, hours, make_ending, make_page
 
@@ -64,6 +65,46 @@ def test_pages_by_how_they_ended_and_by_outlet(newsroom: Newsroom, reader, monke
     (following,) = first.page.xpath("//a[@rel='next']/@href")
     second = reader.get(following.partition("#")[0])
     assert second.texts("//*[@class='pages']/tbody/tr/th/a") == ["https://m.example/"]
+
+
+def ask(newsroom: Newsroom, *paths: str) -> None:
+    pages = [
+        (newsroom.source_id, f"https://harbour.example/{path}", PageKind.ARTICLE) for path in paths
+    ]
+    with transaction(newsroom.engine) as session:
+        note_requests(session, pages, run_id=newsroom.run_id, now=NOON)
+
+
+def test_a_run_says_whether_its_requests_and_outcomes_add_up(newsroom: Newsroom, reader):
+    ask(newsroom, "crane")
+    newsroom.record(make_page())
+    assert "1 request = 1 outcome: nothing was lost." in reader.get("/runs/1").text
+    ask(newsroom, "<b>lost")
+    answer = reader.get("/runs/1")
+    assert "2 requests and 1 outcome: 1 page lost." in answer.texts("//main/p[2]")
+    assert answer.texts("//*[@aria-labelledby='lost-head']//tbody/tr/th/a") == [
+        "https://harbour.example/<b>lost"
+    ]
+    assert "not known any more" in answer.text
+    (row,) = answer.texts("//*[@class='runs']/tbody/tr")
+    assert row.split() == ["harbour-post", "2", "1", "1", "1", "0", "0", "0", "0", "0", "0"]
+    (row,) = reader.get("/runs").texts("//tbody/tr")
+    assert row.split()[-11:-7] == ["killed", "2", "1", "1"]
+    given = reader.get("/runs/1.json").json
+    assert given["fates"] == {"nowhere": 1}
+    assert given["run"]["requests"]["balanced"] is False
+
+
+def test_outlets_that_have_fallen_silent_are_named(newsroom: Newsroom, reader):
+    assert "Silent outlets" not in reader.get("/runs").text
+    newsroom.fall_silent(NOON - hours(12), asked_at=NOON)
+    newsroom.start_run()
+    answer = reader.get("/runs")
+    (told,) = answer.texts("//*[@class='silent']/li")
+    assert told.startswith("harbour-post: usually an article every 60 min, nothing new for 12 h")
+    assert "/outlet/harbour-post" in answer.links()
+    outlet = reader.get("/outlet/harbour-post")
+    assert any("Silent against its own rhythm" in text for text in outlet.texts("//p"))
 
 
 def test_what_is_not_there(newsroom: Newsroom, reader):

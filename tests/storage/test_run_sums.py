@@ -1,9 +1,13 @@
+from datetime import datetime
+
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
 from storage.database import transaction
+from storage.leases import acquire
 from storage.models import Job
-from storage.run_sums import pages_of_run, runs_before, sum_up
-from tests.storage.newsroom import Newsroom, make_ending, make_page
+from storage.page_requests import note_requests
+from storage.run_sums import pages_of_run, run_detail, runs_before, sum_up
+from tests.storage.newsroom import NOON, Newsroom, hours, make_ending, make_page
 
 FAILED = [outcome for outcome in Outcome if outcome.failed]
 
@@ -17,8 +21,8 @@ def test_runs_in_sums_the_newest_first(newsroom: Newsroom):
     second = newsroom.start_run(Job.RECRAWL)
     third = newsroom.start_run()
     with transaction(newsroom.engine) as session:
-        newest, before = runs_before(session, limit=2)
-        oldest, end = runs_before(session, before, limit=2)
+        newest, before = runs_before(session, limit=2, now=NOON)
+        oldest, end = runs_before(session, before, limit=2, now=NOON)
     assert [(run.run_id, run.job, run.pages.page_count) for run in newest] == [
         (third, Job.CRAWL, 0),
         (second, Job.RECRAWL, 0),
@@ -32,6 +36,38 @@ def test_runs_in_sums_the_newest_first(newsroom: Newsroom):
         1,
     )
     assert end is None
+
+
+def test_requests_against_what_ended(newsroom: Newsroom):
+    asked = ["https://harbour.example/crane", "https://harbour.example/lost"]
+    pages = [(newsroom.source_id, url, PageKind.ARTICLE) for url in asked]
+    with transaction(newsroom.engine) as session:
+        note_requests(session, pages, run_id=newsroom.run_id, now=NOON)
+    newsroom.record(make_page())
+    newsroom.start_run(Job.INGEST)
+    with transaction(newsroom.engine) as session:
+        (ingest, crawl), _ = runs_before(session, limit=2, now=NOON)
+        assert ingest.requests is None
+        assert crawl.requests is not None
+        assert (crawl.requests.request_count, crawl.requests.without_outcome_count) == (2, 1)
+        assert not crawl.requests.balanced
+        detail = run_detail(session, newsroom.run_id, now=NOON)
+        assert detail is not None
+        assert detail.sources["harbour-post"].requests == detail.run.requests
+        assert run_detail(session, 9, now=NOON) is None
+
+
+def test_an_unfinished_run_goes_on_while_its_lease_is_held(newsroom: Newsroom):
+    with transaction(newsroom.engine) as session:
+        acquire(session, Job.CRAWL, holder="another-machine", now=NOON, ttl=hours(1))
+
+    def is_running(now: datetime) -> bool:
+        with transaction(newsroom.engine) as session:
+            (run,), _ = runs_before(session, limit=1, now=now)
+            return run.is_running
+
+    assert is_running(NOON)
+    assert not is_running(NOON + hours(1))
 
 
 def test_every_outcome_has_its_place_in_the_sums():
