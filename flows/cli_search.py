@@ -47,7 +47,7 @@ def search(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Search headlines and texts as they stand now.
+    """Search headlines, standfirsts and texts as they stand now.
 
     Stories are listed, the best first. All words must be found; case and accents do not matter.
 

@@ -278,7 +278,10 @@ def _next_version(
 def _save(session: Session, shelf: Shelf, endings: Sequence[_Ending], run_id: int) -> None:
     session.add_all(shelf.versions)  # and with them the articles that are new
     session.flush()  # numbers the articles
-    index_articles(session, [IndexedText(v.article.id, v.title, v.body) for v in shelf.versions])
+    index_articles(
+        session,
+        [IndexedText(v.article.id, v.title, v.body, v.standfirst) for v in shelf.versions],
+    )
     for article, successor in shelf.moved.items():
         article.moved_to_id = successor.id
     save_aliases(session, shelf)

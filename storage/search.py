@@ -227,7 +227,7 @@ def _article_hits(
     """The articles with these ids, in this order, with what was searched for marked."""
     ids = list(article_ids)
     rows = session.execute(
-        select(Article, Source.name, Version.title, Version.body, Variant.kind, Variant.story_id)
+        select(Article, Source.name, Version, Variant.kind, Variant.story_id)
         .join(Source, Source.id == Article.source_id)
         .join(Version, NEWEST)
         .outerjoin(Variant, Variant.article_id == Article.id)
@@ -243,12 +243,18 @@ def _article_hits(
             lang=article.lang,
             published_at=article.published_at,
             first_seen_at=article.first_seen_at,
-            title=mark(title, query.wanted),
-            snippet=snippet(body, query.wanted),
+            title=mark(version.title, query.wanted),
+            snippet=snippet(_text(version), query.wanted),
         )
-        for article, outlet, title, body, kind, story_id in rows
+        for article, outlet, version, kind, story_id in rows
     }
     return {article_id: found[article_id] for article_id in ids if article_id in found}
+
+
+def _text(version: Version) -> str:
+    """The body, after the standfirst where that is no part of it."""
+    lead = version.standfirst or ""
+    return version.body if lead in version.body else f"{lead}\n\n{version.body}"
 
 
 def _seconds(session: Session, at: ColumnElement[Any]) -> ColumnElement[int]:

@@ -22,12 +22,13 @@ from storage.types import BigId
 from storage.upserts import chunks
 
 _BATCH = 1_000
-# Terms between headline and body: no phrase reaches from one into the other.
+# Terms between headline, standfirst and body: no phrase reaches from one into another.
 _GAP = 10
 
 _INSERT = {
     "sqlite": text(
-        "INSERT OR REPLACE INTO search_words (rowid, title, body) VALUES (:article, :title, :body)"
+        "INSERT OR REPLACE INTO search_words (rowid, title, standfirst, body) "
+        "VALUES (:article, :title, :standfirst, :body)"
     ),
     "postgresql": text(
         "INSERT INTO search_words (article_id, title, words) "
@@ -45,6 +46,12 @@ class IndexedText:
     article_id: int
     title: str
     body: str
+    standfirst: str | None = None
+
+    @property
+    def lead(self) -> str:
+        """The standfirst, where it is not a part of the body anyway."""
+        return "" if self.standfirst is None or self.standfirst in self.body else self.standfirst
 
 
 def index_articles(session: Session | Connection, texts: Iterable[IndexedText]) -> None:
@@ -66,7 +73,7 @@ def index_newest(session: Session, article_ids: Iterable[int]) -> None:
     """Index the newest stored versions of these articles."""
     for chunk in chunks(article_ids, _BATCH):
         rows = session.execute(
-            select(Article.id, Version.title, Version.body)
+            select(Article.id, Version.title, Version.body, Version.standfirst)
             .join(Version, NEWEST)
             .where(Article.id.in_(chunk))
         )
@@ -114,17 +121,21 @@ def _sqlite_row(text: IndexedText) -> dict[str, object]:
     return {
         "article": text.article_id,
         "title": " ".join(search_terms(text.title)),
+        "standfirst": " ".join(search_terms(text.lead)),
         "body": " ".join(search_terms(text.body)),
     }
 
 
 def _postgresql_row(text: IndexedText) -> dict[str, object]:
     title = search_terms(text.title)
+    lead = search_terms(text.lead)
     body = search_terms(text.body)
+    after_title = len(title) + _GAP
+    after_lead = after_title + (len(lead) + _GAP if lead else 0)
     return {
         "article": text.article_id,
         "title": _vector([(1, title)]),
-        "words": _vector([(1, title), (len(title) + _GAP, body)]),
+        "words": _vector([(1, title), (after_title, lead), (after_lead, body)]),
     }
 
 

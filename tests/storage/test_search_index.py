@@ -53,6 +53,21 @@ def test_an_edit_is_found_by_its_new_words_alone(newsroom: Newsroom):
     assert (found(newsroom, "flood"), rows(newsroom)) == ([2], 2)
 
 
+def test_the_standfirst_is_found_and_no_phrase_reaches_out_of_it(newsroom: Newsroom):
+    newsroom.record(
+        make_page("https://harbour.example/1", standfirst="A storm came.", body="Roofs flew."),
+        make_page("https://harbour.example/2", standfirst="Roofs held.", body="Roofs held. Calm."),
+    )
+    assert found(newsroom, '"storm came"') == [1]
+    assert found(newsroom, "storm roofs") == [1]
+    assert found(newsroom, '"came roofs"') == found(newsroom, '"held roofs"') == []
+    assert rebuild_index(newsroom.engine) == 2
+    assert found(newsroom, "storm") == [1]
+    with transaction(newsroom.engine) as session:
+        (hit,) = search(session, parse_query("storm"), by=SearchBy.ARTICLES).articles
+    assert hit.snippet.text.startswith("A storm came. Roofs flew.")
+
+
 def test_two_versions_in_one_batch_leave_the_newer(newsroom: Newsroom):
     page = {"run_id": newsroom.run_id}
     newsroom.record(

@@ -20,7 +20,7 @@ def upgrade() -> None:
         # part them. Sizes of columns serve ranks that are not used.
         op.execute(
             "CREATE VIRTUAL TABLE search_words "
-            "USING fts5(title, body, tokenize = 'ascii', columnsize = 0)"
+            "USING fts5(title, standfirst, body, tokenize = 'ascii', columnsize = 0)"
         )
     else:
         create_table()
@@ -77,7 +77,7 @@ def create_table() -> None:
             "words",
             postgresql.TSVECTOR(),
             nullable=False,
-            comment="The terms of headline and body.",
+            comment="The terms of headline, standfirst and body.",
         ),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_search_words")),
         comment="What the search finds articles by: their folded words.",
@@ -92,9 +92,13 @@ def fill() -> None:
     from storage.search_index import IndexedText, index_articles
 
     article = sa.table("article", *map(sa.column, ("id", "version_count")))
-    version: Any = sa.table("version", *map(sa.column, ("article_id", "number", "title", "body")))
+    version: Any = sa.table(
+        "version", *map(sa.column, ("article_id", "number", "title", "body", "standfirst"))
+    )
     newest = (version.c.article_id == article.c.id) & (version.c.number == article.c.version_count)
-    query = sa.select(article.c.id, version.c.title, version.c.body).join(version, newest)
+    query = sa.select(article.c.id, version.c.title, version.c.body, version.c.standfirst).join(
+        version, newest
+    )
     last = 0
     while True:
         some = query.where(article.c.id > last).order_by(article.c.id).limit(BATCH)
