@@ -1,5 +1,6 @@
 from sqlalchemy import Engine, text
 
+from tests.storage.newsroom import Newsroom, make_page, make_plan
 from tests.storage.press_week import fill
 
 
@@ -50,6 +51,19 @@ def test_the_log_has_the_articles(engine: Engine):
         ("opened", None, "test"), ("joined", "harbour-post", "test"),
         ("joined", "harbour-echo", "test"),
     ]  # fmt: skip
+
+
+def test_what_else_a_page_says_of_its_article(newsroom: Newsroom):
+    newsroom.record(
+        make_page(
+            standfirst="A crane fell.", section="Local", tags=("harbour", "cranes"), free=False
+        )
+    )
+    newsroom.save(make_plan(None, [1]))
+    query = "SELECT standfirst, section, tags, article_kind, free FROM variants"
+    assert rows(newsroom.engine, query) == [
+        ("A crane fell.", "Local", "harbour, cranes", None, False)
+    ]
 
 
 def test_authors_and_opt_outs_are_listed(engine: Engine):
