@@ -50,6 +50,8 @@ class ArticlePage:
 
     article: ArticleDetail
     title: str
+    standfirst: str | None
+    """None where there is none, or where the body has it too."""
     body: str
     """Of the newest version."""
     day_only: bool
@@ -109,6 +111,7 @@ def read_article(asked: Asked) -> ArticlePage:
     return ArticlePage(
         article=detail,
         title=present.title,
+        standfirst=None if (present.standfirst or "") in present.body else present.standfirst,
         body=present.body,
         day_only=claim is not None and claims_day(claim, detail.language),
         wrong_clock=claim is not None and claim.earliest > detail.first_seen_at,

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from pipeline.records import ArchivePlace, DateClaim, VariantKind
+from pipeline.records import ArchivePlace, ArticleKind, DateClaim, VariantKind
 from storage.candidates import published_claim
 from storage.models import Article, ArticleAlias, Source, Variant, Version
 
@@ -50,6 +51,17 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedDate:
+    """A date on the page that may be that of publication."""
+
+    field: str
+    printed: str
+    origin: str | None
+    at: str | None
+    """In ISO 8601, a day alone where no time is printed; None where it could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPlace:
     """The place of an article in its story."""
 
@@ -86,6 +98,9 @@ class ArticleDetail:
     url: str
     outlet: OutletHead
     published: DateClaim | None
+    published_reason: str | None
+    """Why that claim was believed, or why none was; None where it was not read from a page."""
+    published_candidates: tuple[PrintedDate, ...]
     modified: DateClaim | None
     first_seen_at: datetime
     last_seen_at: datetime
@@ -95,6 +110,13 @@ class ArticleDetail:
     """Articles whose addresses lead here now."""
     authors: tuple[str, ...]
     language: str | None
+    kind: ArticleKind | None
+    section: str | None
+    tags: tuple[str, ...]
+    free: bool | None
+    """Whether all of it can be read without paying; None where it does not say."""
+    image_url: str | None
+    amp_url: str | None
     credit: str | None
     declared_url: str | None
     opt_outs: tuple[str, ...] | None
@@ -142,6 +164,8 @@ def article_detail(session: Session, article_id: int, *, most_mates: int) -> Art
             time_zone=source.time_zone,
         ),
         published=published_claim(article),
+        published_reason=article.published_reason,
+        published_candidates=tuple(map(_printed_date, article.published_candidates or ())),
         modified=_modified_claim(article),
         first_seen_at=article.first_seen_at,
         last_seen_at=article.last_seen_at,
@@ -150,6 +174,12 @@ def article_detail(session: Session, article_id: int, *, most_mates: int) -> Art
         moved_from_ids=tuple(moved_from),
         authors=tuple(article.authors or ()),
         language=article.lang,
+        kind=article.kind,
+        section=article.section,
+        tags=tuple(article.tags or ()),
+        free=article.free,
+        image_url=article.image_url,
+        amp_url=article.amp_url,
         credit=article.credit,
         declared_url=article.declared_url,
         opt_outs=None if article.opt_outs is None else tuple(article.opt_outs),
@@ -211,6 +241,12 @@ def archive_place(session: Session, article_id: int, number: int) -> ArchivePlac
     if row is None or row.archive_file is None or row.archive_offset is None:
         return None
     return ArchivePlace(file=row.archive_file, offset=row.archive_offset)
+
+
+def _printed_date(row: dict[str, Any]) -> PrintedDate:
+    return PrintedDate(
+        field=row["field"], printed=row["printed"], origin=row["origin"], at=row["at"]
+    )
 
 
 def _modified_claim(article: Article) -> DateClaim | None:

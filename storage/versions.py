@@ -19,6 +19,7 @@ class VersionText:
     title: str
     body: str
     fetched_at: datetime
+    standfirst: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,4 +101,5 @@ def _text(version: Version) -> VersionText:
         title=version.title,
         body=version.body,
         fetched_at=version.fetched_at,
+        standfirst=version.standfirst,
     )

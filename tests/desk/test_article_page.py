@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from desk.article_page import SHOWN_CHARACTERS, VERSIONS_A_PAGE
-from pipeline.records import DateOrigin
+from pipeline.records import ArticleKind, DateCandidate, DateOrigin
 from storage.database import transaction
 from storage.models import Article
 from tests.desk.test_story_page import FIRE, HOSTILE, publish
@@ -39,6 +39,44 @@ def test_dates_are_told_with_where_they_come_from(newsroom, reader):
     assert "2 Mar 2026, 11:00 read from a meta tag; with an offset" in told
     assert "Reuters" in told
     assert "Ada L" in told
+
+
+def test_what_else_the_page_says_of_it(newsroom, reader):
+    field, printed = "datePublished", "2026-03-02T11:00Z"
+    newsroom.record(
+        make_page(
+            published=make_claim(NOON - hours(1)),
+            published_reason="json-ld datePublished; meta date lies ahead",
+            published_candidates=(
+                DateCandidate(field, printed, make_claim(NOON - hours(1))),
+                DateCandidate("date", "<b>soon", None),
+            ),
+            standfirst="What a crane did.",
+            section="Local <b>news",
+            tags=("harbour", "cranes"),
+            kind=ArticleKind.LIVE_BLOG,
+            free=False,
+            image_url="javascript:alert(1)",
+            amp_url="https://harbour.example/amp/crane",
+        )
+    )
+    answer = reader.get("/article/1")
+    assert section(answer, "text").startswith("Text What a crane did. The harbour was closed")
+    told = section(answer, "glance")
+    assert "Why this one json-ld datePublished; meta date lies ahead" in told
+    assert f"json-ld {field}: {printed}, read as 2026-03-02T11:00:00+00:00" in told
+    assert "date: <b>soon, not readable" in told
+    for words in ("Local <b>news", "harbour, cranes", "live blog", "by subscribers"):
+        assert words in told
+    assert "https://harbour.example/amp/crane" in answer.links()
+    assert not [link for link in answer.links() if link.startswith("javascript")]
+    assert answer.page.xpath("//img") == []
+    assert reader.get("/article/1.json").json["standfirst"] == "What a crane did."
+
+
+def test_a_standfirst_that_opens_the_text_is_shown_once(newsroom, reader):
+    newsroom.record(make_page(standfirst="Nobody was hurt."))
+    assert reader.get("/article/1").text.count("Nobody was hurt.") == 1
 
 
 def test_a_time_after_it_was_seen_is_not_believed(newsroom, reader):
