@@ -64,11 +64,12 @@ def search(
     from storage.search import SearchBy
     from storage.search import search as find
 
-    typed = list(_typed(words or ()))
-    typed += [f'outlet:"{name}"' for name in outlet or ()]
-    typed += [f'lang:"{code}"' for code in lang or ()]
-    typed += [f"kind:{name}" for name in kind or ()]
+    # Before the words: a quotation mark that is not closed takes in all that follows.
+    typed = [f'outlet:"{_unquoted(name)}"' for name in outlet or ()]
+    typed += [f'lang:"{_unquoted(code)}"' for code in lang or ()]
+    typed += [f'kind:"{_unquoted(name)}"' for name in kind or ()]
     typed += [f"{name}:{at.isoformat()}" for name, at in (("since", since), ("until", until)) if at]
+    typed += _typed(words or ())
     by = SearchBy.ARTICLES if by_articles else SearchBy.STORIES
     try:
         query = parse_query(" ".join(typed))
@@ -80,6 +81,11 @@ def search(
         screen.show_json(page)
     else:
         search_reports.show_page(page)
+
+
+def _unquoted(value: str) -> str:
+    """What may stand between quotation marks."""
+    return value.replace('"', " ")
 
 
 def _typed(words: Sequence[str]) -> Iterator[str]:

@@ -30,6 +30,7 @@ def test_stories_are_found_by_words_and_options(run, stored):
         (["report", "--since", "2026-03-02", "--until", "2026-03-02"], 2),
         (["--kind", "reprint"], 2),
         (["report -kind:reprint"], 8),
+        (['"report', "--outlet", "outlet0.example"], 2),
     ],
 )
 def test_options_narrow_a_search(run, stored, arguments, count):
