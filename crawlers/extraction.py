@@ -33,6 +33,11 @@ class RawPage:
     kind: PageKind = PageKind.ARTICLE
     """What it is read for: its own article, or those that it lists."""
 
+    @property
+    def allowance(self) -> int:
+        """How many times as long as an article it may take: a listing has up to 50,000 of them."""
+        return 1 if self.kind is PageKind.ARTICLE else 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:

@@ -33,7 +33,7 @@ class Limits:
     """What one page may take, and one worker."""
 
     cpu_seconds: float = 0.5
-    """Ten times what a large page takes: then it is cut off."""
+    """For an article: ten times what a large page takes. A listing has its own allowance of it."""
     wall_seconds: float = 10.0
     """More than the processor time, which on a busy machine takes longer to get."""
     memory_bytes: int = 1024**3
@@ -137,7 +137,7 @@ class ExtractionPool:
                 if self._stopped:
                     raise ExtractionStopped from None
                 if code is not None:
-                    return Extraction(failure=self._why(code)), True
+                    return Extraction(failure=self._why(code, page)), True
                 # All workers have gone, with what they come from: not the fault of the page.
             except BaseException:
                 await self._end(worker)
@@ -190,9 +190,10 @@ class ExtractionPool:
         except ForkServerGone:
             return None
 
-    def _why(self, code: int) -> str:
+    def _why(self, code: int, page: RawPage) -> str:
         if code == -signal.SIGPROF:
-            return f"took more than {self._limits.cpu_seconds:g} seconds of processor time"
+            seconds = page.allowance * self._limits.cpu_seconds
+            return f"took more than {seconds:g} seconds of processor time"
         if code < 0:
             return f"the process that read it was ended by {signal.Signals(-code).name}"
         return f"the process that read it exited with code {code}"

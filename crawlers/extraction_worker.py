@@ -111,7 +111,7 @@ def work(connection: socket.socket, read: Read, cpu_seconds: float) -> None:
         page = pickle.loads(message)
         # Its signal is not caught: what runs for so long may be deep in a library, where nothing
         # but the end of the process can stop it.
-        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+        signal.setitimer(signal.ITIMER_PROF, page.allowance * cpu_seconds)
         extraction = read(page)
         signal.setitimer(signal.ITIMER_PROF, 0)
         resident = _memory_pages()[1] * resource.getpagesize()

@@ -80,7 +80,8 @@ def _named_refusal(text: str, title: str, metadata: PageMetadata) -> Verdict | N
     for content in (PageContent.CONSENT, PageContent.LOGIN):
         if _count(content, title) and not reads_as_text(text):
             return content, f"titled {title[:60]!r}"
-        if _count(content, text) >= 3 or (_count(content, text) and _count(content, title)):
+        # News of a fine for privacy has the word in its headline and once in a short text, too.
+        if _count(content, text) >= (2 if _count(content, title) else 3):
             return content, "the text asks for it"
     return None
 

@@ -47,4 +47,6 @@ def _kept(archive: RawArchive, url: str, body: bytes, at: datetime) -> PageRecor
     response = HtmlResponse(url, body=body, headers={"Content-Type": HTML}, request=Request(url))
     response.meta[PLACE] = archive.keep(response, fetched_at=at)
     wanted = Wanted(outlet="harbour", url=url, kind=PageKind.ARTICLE)
-    return article_record(wanted, response, extract_here(raw_page(response, HARBOUR)), now=at)
+    return article_record(
+        wanted, response, extract_here(raw_page(response, HARBOUR, fetched_at=at)), now=at
+    )
