@@ -28,6 +28,7 @@ def make_templates() -> Environment:
         "cut": wording.cut,
         "day": wording.day,
         "hours_in_words": wording.hours_in_words,
+        "is_language": wording.is_language,
         "iso": wording.iso,
         "kind_in_words": wording.kind_in_words,
         "kinds_in_words": wording.kinds_in_words,

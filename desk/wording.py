@@ -10,6 +10,7 @@ from pipeline.snippets import Marked
 
 # Controls, and the marks that turn the direction of whatever follows them.
 _UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,5}")
 _UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 _KINDS = {
@@ -105,6 +106,11 @@ def outward(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or not named or _UNSHOWABLE.search(url):
         return None
     return url
+
+
+def is_language(tag: str | None) -> bool:
+    """Whether it is written as the tag of a language, such as en or pt-BR."""
+    return tag is not None and _LANGUAGE.fullmatch(tag) is not None
 
 
 def percent(share: float | None) -> str:

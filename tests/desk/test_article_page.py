@@ -74,6 +74,13 @@ def test_what_else_the_page_says_of_it(newsroom, reader):
     assert reader.get("/article/1.json").json["standfirst"] == "What a crane did."
 
 
+def test_what_is_no_tag_of_a_language_is_no_attribute(newsroom, reader):
+    newsroom.record(make_page(lang="en_GB, maybe"))
+    answer = reader.get("/article/1")
+    assert answer.page.xpath("//main//@lang") == []
+    assert "en_GB, maybe" in section(answer, "glance")
+
+
 def test_a_standfirst_that_opens_the_text_is_shown_once(newsroom, reader):
     newsroom.record(make_page(standfirst="Nobody was hurt."))
     assert reader.get("/article/1").text.count("Nobody was hurt.") == 1

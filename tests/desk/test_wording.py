@@ -59,6 +59,13 @@ def test_what_no_markup_may_hold_is_replaced():
     assert wording.fit("a\x00b\x1bc\nd") == "a\ufffdb\ufffdc\nd"
 
 
+def test_tags_of_languages():
+    assert all(map(wording.is_language, ["en", "pt-BR", "zh-Hant-TW", "sl-rozaj-1994"]))
+    assert not any(
+        map(wording.is_language, [None, "", "english", "e", "en_GB", "en-", 'en"', "en "])
+    )
+
+
 def test_cutting():
     assert wording.cut("abcdef", 4) == "abc…"
     assert wording.cut("abc", 3) == "abc"
