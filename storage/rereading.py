@@ -130,6 +130,7 @@ def store_readings(
         versions.update((version.id, version) for version in found)
     known = [reading for reading in readings if reading[0].version_id in versions]
     told = {kept.article_id: _told(versions[kept.version_id].article) for kept, _ in known}
+    leads = {version_id: version.standfirst for version_id, version in versions.items()}
     stored = [
         kept
         for kept, found in known
@@ -138,7 +139,8 @@ def store_readings(
     articles = (versions[kept.version_id].article for kept, _ in known)
     forget_placements(session, [a.id for a in articles if _told(a) != told[a.id]])
     session.flush()
-    index_newest(session, [versions[kept.version_id].article_id for kept in stored])
+    led = [v.article_id for v in versions.values() if v.standfirst != leads[v.id]]
+    index_newest(session, {*led, *(kept.article_id for kept in stored)})
     return stored
 
 

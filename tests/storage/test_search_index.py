@@ -68,6 +68,18 @@ def test_the_standfirst_is_found_and_no_phrase_reaches_out_of_it(newsroom: Newsr
     assert hit.snippet.text.startswith("A storm came. Roofs flew.")
 
 
+def test_a_standfirst_that_is_read_later_is_found(newsroom: Newsroom):
+    newsroom.record(replace(make_page(), place=ArchivePlace(file="run-1.warc.gz", offset=1)))
+    (version,) = newsroom.versions()
+    found_now = ExtractedArticle(
+        url="", title=version.title, body=version.body, standfirst="A storm came."
+    )
+    with transaction(newsroom.engine) as session:
+        (kept,) = kept_versions(session, Span(), limit=1)
+        assert store_readings(session, [(kept, found_now)], extractor="2") == []
+    assert found(newsroom, "storm") == [1]
+
+
 def test_two_versions_in_one_batch_leave_the_newer(newsroom: Newsroom):
     page = {"run_id": newsroom.run_id}
     newsroom.record(
