@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import insert
 
-from pipeline.records import StoryEvent, StoryEventKind
+from pipeline.records import ArticleKind, DateCandidate, StoryEvent, StoryEventKind
 from storage import export as export_module
 from storage import export_files
 from storage.database import transaction
-from storage.export import ExportTable, export
+from storage.export import _EXPORTS, ExportTable, export
 from storage.export_files import ExportFormat, read_cell
 from storage.export_marks import Marks, read_marks
 from storage.links import add_link
@@ -126,6 +126,39 @@ def test_every_table_has_its_lines(filled: Newsroom):
         ExportTable.EVENTS: 0,
         ExportTable.OUTCOMES: 3,
     }
+
+
+@pytest.mark.parametrize("table", ExportTable)
+def test_every_column_that_is_asked_for_is_written(table: ExportTable):
+    """One that only one of the two names is stored and never seen."""
+    source = _EXPORTS[table]
+    assert set(source.columns) == set(source.query.selected_columns.keys())
+
+
+def test_what_else_a_page_says_is_exported(newsroom: Newsroom):
+    newsroom.record(
+        make_page(
+            standfirst="A crane fell.",
+            kind=ArticleKind.GALLERY,
+            section="Local",
+            tags=("harbour",),
+            free=False,
+            published_reason="meta date",
+            published_candidates=(DateCandidate("date", "2 March", None),),
+        )
+    )
+    (article,) = lines(newsroom, ExportTable.ARTICLES)
+    assert (article["standfirst"], article["kind"], article["section"], article["free"]) == (
+        "A crane fell.",
+        "gallery",
+        "Local",
+        False,
+    )
+    assert article["tags"] == ["harbour"]
+    assert article["published_reason"] == "meta date"
+    assert [date["printed"] for date in article["published_candidates"]] == ["2 March"]
+    (version,) = lines(newsroom, ExportTable.VERSIONS)
+    assert version["standfirst"] == "A crane fell."
 
 
 def test_lines_can_be_cut_by_time(filled: Newsroom):
