@@ -283,6 +283,10 @@ class _Walk:
                 buffer.append(_BREAK)
             elif role is _PICTURE:
                 self._add_picture(node)
+            elif role is _WAY and node is body:  # the catalogue says that the text is there
+                role = _BLOCK
+                self._open(node, tag)
+                child = node.first_child
             elif role is _WAY and buffer:
                 self._end_text(tag)
             if child is not None:

@@ -158,7 +158,7 @@ HEADS = {
     "/wait-negative": Case(_later("-5"), ERROR, "status 503"),
     "/wait-garbage": Case(_later("\xb2\xff\0"), ERROR, "status 503"),
     "/wait-year-9999": Case(_later("Fri, 31 Dec 9999 23:59:59 -2359"), ERROR, "status 503"),
-    "/cookie": Case(reply(_story("Cookie"), "Set-Cookie: id=1; Domain=127.0.0.1"), STORED),
+    "/cookie": Case(reply(_story("Biscuit"), "Set-Cookie: id=1; Domain=127.0.0.1"), STORED),
 }
 TEXTS = {
     "/png-of-html": Case(reply(STORY, content_type="image/png"), Outcome.NOT_HTML, "image/png"),

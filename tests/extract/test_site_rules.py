@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from crawlers.catalogue import Selectors
 from crawlers.extract.article import extract_article, extract_page
 from crawlers.extract.reading import BodySource, PartKind
@@ -102,3 +104,15 @@ def test_a_date_ahead_is_not_believed_where_it_is_selected_either() -> None:
 def test_a_selector_that_the_parser_does_not_know_says_nothing() -> None:
     odd = Selectors(body="p:nonsense(3)", remove=("!!",))
     assert _extract(odd) == _extract(None)
+
+
+@pytest.mark.parametrize("tag", ["nav", "footer"])
+def test_a_selected_element_is_read_whatever_its_tag_usually_holds(tag: str) -> None:
+    page = (
+        f"<html><title>Fog</title><body><{tag} class='note'><p>Fog over the harbour kept the "
+        f"ferries in port, the harbour master said.</p></{tag}></body></html>"
+    )
+    assert extract_article(page, URL) is None
+    found = extract_article(page, URL, selectors=Selectors(body=".note"))
+    assert found is not None
+    assert found.body.startswith("Fog over the harbour")

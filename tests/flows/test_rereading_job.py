@@ -41,8 +41,8 @@ FERRY = article("A ferry").body.replace(
 )
 # Text that no general rule takes for an article.
 SPARSE = (
-    b'<html><title>Fog</title><body><aside class="note"><p>Fog over the harbour kept the ferries '
-    b"in port on Monday, the harbour master said.</p></aside></body></html>"
+    b'<html><title>Fog</title><body><nav class="note"><p>Fog over the harbour kept the ferries '
+    b"in port on Monday, the harbour master said.</p></nav></body></html>"
 )
 BETTER = 'selectors = { remove = [".q7"] }'
 """With it the ferry's page reads without the advertisement,"""
@@ -248,7 +248,7 @@ def test_a_page_on_which_there_is_nothing_any_more_keeps_its_text(
     improve('selectors = { remove = ["article"] }')
     report = _reread(context, apply=True)
     assert report.by_source["harbour"].lost == 1
-    assert report.failures == [("article 1", "there is no article on it any more")]
+    assert report.failures == [("article 1", "no article on it any more: empty: no text")]
     assert _texts(database) == before
 
 
@@ -269,7 +269,7 @@ def test_another_date_is_taken_and_the_article_grouped_again(
     dated = page(
         "A storm",
         "The harbour was closed on Monday, the mayor said, and nobody knew for how long that was.",
-        '<span class="when">2026-03-01T08:00:00Z</span>',
+        '<footer class="when">2026-03-01T08:00:00Z</footer>',
     )
     archive_pages(settings, {f"{HOST}/storm": dated.body})
     assert group_new(context).articles == 1
