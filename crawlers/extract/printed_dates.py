@@ -22,7 +22,7 @@ _PATTERNS = (
 _DATES = tuple(map(re.compile, _PATTERNS))
 _TIME = re.compile(
     r"(?P<hour>[01]?\d|2[0-3])\s?[:.h時时시]\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?"
-    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s*\(?(?P<zone>[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}\b))?",
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s*\(?(?P<zone>Z\b|[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}\b))?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")

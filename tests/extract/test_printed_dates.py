@@ -48,7 +48,10 @@ def test_a_time_beside_the_day(text):
     assert not claim.has_offset
 
 
-@pytest.mark.parametrize("text", ["March 14, 2026 at 1:05 PM EDT", "14.03.2026 18:05 (+01:00)"])
+@pytest.mark.parametrize(
+    "text",
+    ["March 14, 2026 at 1:05 PM EDT", "14.03.2026 18:05 (+01:00)", "2026-03-14T17:05:00Z"],
+)
 def test_a_zone_beside_the_time(text):
     claim = claim_from_text(text)
     assert claim is not None
