@@ -296,7 +296,7 @@ class _Store:
         batch, self._versions = self._versions, []
         stored: Counter[str] = Counter()
         with transaction(self._engine) as session:
-            changed = store_readings(session, batch, extractor=EXTRACTOR)
+            changed = store_readings(session, batch, extractor=EXTRACTOR, now=self._context.clock())
         stored.update(kept.source for kept in changed)
         return stored
 

@@ -131,6 +131,7 @@ _any_outcome, _any_version, _any_event = (
 )
 _FETCHED = (Mark.OUTCOME, _ArticlesOf(_any_outcome.article_id, _any_outcome.id))
 _EDITED = (Mark.VERSION, _ArticlesOf(_any_version.article_id, _any_version.id))
+_REREAD = (Mark.REREADING, Article.reread_at)
 _LOGGED = (Mark.EVENT, _ArticlesOf(_any_event.article_id, _any_event.id))
 
 _INTEGER, _NUMBER, _BOOLEAN = Holds.INTEGER, Holds.NUMBER, Holds.BOOLEAN
@@ -159,7 +160,7 @@ _EXPORTS = {
         .outerjoin(_first_published, _first_published.id == Story.first_article_id)
         .order_by(Story.id),
         time=Article.reference_at,
-        changed=((Mark.STORY, Story.changed_at), _EDITED),
+        changed=((Mark.STORY, Story.changed_at), _EDITED, _REREAD),
         living=Story.merged_into_id.is_(None),
         columns={
             "story": _INTEGER,
@@ -205,7 +206,7 @@ _EXPORTS = {
         .outerjoin(_likely_source, _likely_source.id == Variant.likely_source_id)
         .order_by(Article.id),
         time=Article.reference_at,
-        changed=((Mark.STORY, Story.changed_at), _FETCHED, _EDITED, _LOGGED),
+        changed=((Mark.STORY, Story.changed_at), _FETCHED, _EDITED, _REREAD, _LOGGED),
         columns={
             "story": _INTEGER,
             "url": _TEXT,
@@ -259,6 +260,7 @@ _EXPORTS = {
             Article.last_seen_at,
             Article.reference_at,
             Article.version_count,
+            Article.reread_at,
             Article.gone_at,
             _moved_to.url.label("moved_to_url"),
             Article.opt_outs,
@@ -268,7 +270,7 @@ _EXPORTS = {
         .outerjoin(_moved_to, _moved_to.id == Article.moved_to_id)
         .order_by(Article.id),
         time=Article.reference_at,
-        changed=(_FETCHED, _EDITED),
+        changed=(_FETCHED, _EDITED, _REREAD),
         columns={
             "article": _INTEGER,
             "url": _TEXT,
@@ -301,6 +303,7 @@ _EXPORTS = {
             "last_seen_at": _TIME,
             "reference_at": _TIME,
             "version_count": _INTEGER,
+            "reread_at": _TIME,
             "gone_at": _TIME,
             "moved_to_url": _TEXT,
             "opt_outs": _TEXTS,
@@ -325,7 +328,7 @@ _EXPORTS = {
         .join(Article, Article.id == Version.article_id)
         .order_by(Version.article_id, Version.number),
         time=Version.fetched_at,
-        changed=((Mark.VERSION, Version.id),),
+        changed=((Mark.VERSION, Version.id), _REREAD),
         columns={
             "url": _TEXT,
             "number": _INTEGER,

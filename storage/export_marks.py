@@ -2,7 +2,8 @@
 
 Numbers of rows that are only ever added mark what came in: pages, versions and entries of stories'
 logs are each added by one transaction at a time, so that none with a smaller number appears later.
-Stories and pairs are written again in place, by one job at a time; their times mark those.
+Stories and pairs are written again in place, by one job at a time; their times mark those, and
+articles of which a kept page was read anew.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import Comparison, Link, PageOutcome, Story, StoryEvent, Version
+from storage.models import Article, Comparison, Link, PageOutcome, Story, StoryEvent, Version
 
 
 class Mark(StrEnum):
@@ -25,6 +26,7 @@ class Mark(StrEnum):
     STORY = "story"
     COMPARISON = "comparison"
     LINK = "link"
+    REREADING = "rereading"
 
     @property
     def is_time(self) -> bool:
@@ -32,7 +34,7 @@ class Mark(StrEnum):
         return self in _TIMES
 
 
-_TIMES = frozenset({Mark.STORY, Mark.COMPARISON, Mark.LINK})
+_TIMES = frozenset({Mark.STORY, Mark.COMPARISON, Mark.LINK, Mark.REREADING})
 _COLUMNS: dict[Mark, Any] = {
     Mark.OUTCOME: PageOutcome.id,
     Mark.VERSION: Version.id,
@@ -40,6 +42,7 @@ _COLUMNS: dict[Mark, Any] = {
     Mark.STORY: Story.changed_at,
     Mark.COMPARISON: Comparison.judged_at,
     Mark.LINK: Link.linked_at,
+    Mark.REREADING: Article.reread_at,
 }
 
 

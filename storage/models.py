@@ -239,6 +239,10 @@ class Article(Base):
     version_count: Mapped[int] = mapped_column(
         comment="How many versions it has; the newest is the one with this number."
     )
+    reread_at: Mapped[datetime | None] = mapped_column(
+        comment="When a kept page of it was last read anew and something of it changed; null "
+        "where that never was."
+    )
     gone_at: Mapped[datetime | None] = mapped_column(
         comment="When its address was first found to be gone (status 404 or 410); null while it "
         "is there."

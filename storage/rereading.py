@@ -112,7 +112,11 @@ def version_of(session: Session, article_id: int, number: int | None) -> Version
 
 
 def store_readings(
-    session: Session, readings: Sequence[tuple[KeptVersion, ExtractedArticle]], *, extractor: str
+    session: Session,
+    readings: Sequence[tuple[KeptVersion, ExtractedArticle]],
+    *,
+    extractor: str,
+    now: datetime,
 ) -> list[KeptVersion]:
     """Take over what was read again; return the versions whose article has another text now.
 
@@ -134,7 +138,7 @@ def store_readings(
     stored = [
         kept
         for kept, found in known
-        if _store_reading(session, versions[kept.version_id], kept, found, extractor)
+        if _store_reading(session, versions[kept.version_id], kept, found, extractor, now)
     ]
     articles = (versions[kept.version_id].article for kept, _ in known)
     forget_placements(session, [a.id for a in articles if _told(a) != told[a.id]])
@@ -286,6 +290,22 @@ def _kept_page(page: PageOutcome, source: str) -> KeptPage:
 
 
 def _store_reading(
+    session: Session,
+    version: Version,
+    kept: KeptVersion,
+    found: ExtractedArticle,
+    extractor: str,
+    now: datetime,
+) -> bool:
+    article = version.article
+    with session.no_autoflush:
+        is_stored = _take_reading(session, version, kept, found, extractor)
+        if session.is_modified(article) or session.is_modified(version):
+            article.reread_at = now
+    return is_stored
+
+
+def _take_reading(
     session: Session, version: Version, kept: KeptVersion, found: ExtractedArticle, extractor: str
 ) -> bool:
     article = version.article

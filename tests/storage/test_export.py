@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import tracemalloc
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import insert
 
-from pipeline.records import ArticleKind, DateCandidate, StoryEvent, StoryEventKind
+from pipeline.records import (
+    ArchivePlace,
+    ArticleKind,
+    DateCandidate,
+    ExtractedArticle,
+    StoryEvent,
+    StoryEventKind,
+)
 from storage import export as export_module
 from storage import export_files
 from storage.database import transaction
@@ -20,6 +28,7 @@ from storage.export_files import ExportFormat, read_cell
 from storage.export_marks import Marks, read_marks
 from storage.links import add_link
 from storage.models import Article, Version
+from storage.rereading import Span, kept_versions, store_readings
 from storage.stories import replace_comparisons
 from tests.storage.newsroom import (
     NOON,
@@ -371,6 +380,26 @@ def test_what_has_changed_is_told_and_no_more(filled: Newsroom):
         ExportTable.OUTCOMES: [4, 5],
         ExportTable.VARIANTS: [1, 2, 3, 4],
         ExportTable.VERSIONS: [3, 4],
+    }
+
+
+def test_what_was_read_anew_is_told(newsroom: Newsroom):
+    pages = [
+        replace(make_page(f"https://harbour.example/{n}"), place=ArchivePlace(file="a", offset=n))
+        for n in (1, 2)
+    ]
+    newsroom.record(*pages)
+    before = marks(newsroom)
+    with transaction(newsroom.engine) as session:
+        kept, _ = kept_versions(session, Span(), limit=2)
+        read = ExtractedArticle(
+            url="", title=kept.stored.title, body=kept.stored.body, section="Local"
+        )
+        store_readings(session, [(kept, read)], extractor="2", now=NOON)
+    assert changed(newsroom, before) == {
+        ExportTable.ARTICLES: [1],
+        ExportTable.VARIANTS: [1],
+        ExportTable.VERSIONS: [1],
     }
 
 

@@ -76,7 +76,7 @@ def test_a_standfirst_that_is_read_later_is_found(newsroom: Newsroom):
     )
     with transaction(newsroom.engine) as session:
         (kept,) = kept_versions(session, Span(), limit=1)
-        assert store_readings(session, [(kept, found_now)], extractor="2") == []
+        assert store_readings(session, [(kept, found_now)], extractor="2", now=NOON) == []
     assert found(newsroom, "storm") == [1]
 
 
@@ -156,6 +156,6 @@ def test_a_text_that_is_read_again_is_found_by_what_was_read(newsroom: Newsroom)
     with transaction(newsroom.engine) as session:
         (kept,) = kept_versions(session, Span(), limit=9)
         read = ExtractedArticle(url=kept.place.file, title="New", body="A gale came.")
-        store_readings(session, [(kept, read)], extractor="2")
+        store_readings(session, [(kept, read)], extractor="2", now=NOON)
     assert len(newsroom.rows(Version)) == 2
     assert (found(newsroom, "storm"), found(newsroom, "gale new")) == ([], [1])

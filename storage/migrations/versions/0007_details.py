@@ -59,6 +59,13 @@ def columns_of_article() -> list[sa.Column[Any]]:
             nullable=True,
             comment="Whether all of it can be read without paying; null where it does not say.",
         ),
+        sa.Column(
+            "reread_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When a kept page of it was last read anew and something of it changed; null "
+            "where that never was.",
+        ),
     ]
 
 
