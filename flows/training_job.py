@@ -1,7 +1,7 @@
 """Rebuilding the model of the judgement from labelled data."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -46,11 +46,7 @@ class Training:
 def train(corpora: Sequence[Path], wire: PairFiles | None, *, now: datetime) -> Training:
     """Fit the model to the labelled corpora and, if given, the wire pairs; deterministic."""
     paths = file_names(corpora)
-    loaded = {name: _corpus(path, now) for name, path in paths.items()}
-    parts = {
-        name: [_steady(example) for example in corpus_examples(corpus.articles)]
-        for name, corpus in loaded.items()
-    }
+    loaded, parts = _load(paths, now)
     pairs = [] if wire is None else load_pairs(wire, now)
     parts[_WIRE] = [_steady(_wire_example(pair)) for pair in pairs]
     examples = [example for part in parts.values() for example in part]
@@ -79,6 +75,24 @@ def train(corpora: Sequence[Path], wire: PairFiles | None, *, now: datetime) -> 
         deciles=reliability(zip(chances, (e.same for e in examples), strict=True)),
         wire=None if wire is None else _report_wire(wire, pairs, chances[-len(pairs) :]),
     )
+
+
+def cross_validated(corpora: Sequence[Path], *, now: datetime) -> dict[str, Report]:
+    """Return the cross-validated figures of each corpus alone, in half the time of `train`."""
+    loaded, parts = _load(file_names(corpora), now)
+    return cross_validate(loaded, [example for part in parts.values() for example in part])
+
+
+def _load(
+    paths: Mapping[str, Path], now: datetime
+) -> tuple[dict[str, LabelledCorpus], dict[str, list[Example]]]:
+    """Read the corpora, and make the examples of each."""
+    loaded = {name: _corpus(path, now) for name, path in paths.items()}
+    parts = {
+        name: [_steady(example) for example in corpus_examples(corpus.articles)]
+        for name, corpus in loaded.items()
+    }
+    return loaded, parts
 
 
 def _report_wire(

@@ -122,6 +122,7 @@ def _score(story_ids: Mapping[str, int | None]) -> Report:
 def _next_steps(report: DemoReport) -> list[str]:
     command = f"newsfold --database-url {report.database_url}"
     steps = [
+        f"{command} desk     the stories as web pages",
         f"{command} export variants --output -",
         "newsfold evaluate --help     how well labelled articles of your own are grouped",
         "newsfold sources --help      outlets of your own; then: newsfold crawl",
