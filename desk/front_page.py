@@ -1,15 +1,24 @@
 """The front page: the stories of the last hours, the most independently told first."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 
 from desk.asked import Asked, WrongQuestion
 from desk.page import Feed, FeedEntry, Page
 from desk.wording import counted, kinds_in_words
-from storage.fronts import FrontCursor, FrontFilter, FrontStory, front_stories, knows_outlet
+from storage.fronts import (
+    FrontCursor,
+    FrontFilter,
+    FrontStory,
+    front_stories,
+    knows_outlet,
+    last_told_at,
+)
 
 STORIES_A_PAGE = 20
 _MOST_HOURS = 24 * 366
+_HOURS_BEFORE_THE_LAST = 24 * 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,10 @@ class FrontPage:
     stories: tuple[FrontStory, ...]
     next_after: str | None
     """What `after` must be for the next page; None on the last."""
+    last_told_at: datetime | None = None
+    """Where no story fits: when the last one of all moved."""
+    hours_to_last: int | None = None
+    """So many hours reach to the week before that."""
 
 
 def read_front(asked: Asked) -> FrontPage:
@@ -53,11 +66,19 @@ def read_front(asked: Asked) -> FrontPage:
         limit=STORIES_A_PAGE,
         after=_cursor(asked),
     )
+    last = None if stories else last_told_at(asked.session)
     return FrontPage(
         asked=question,
         stories=tuple(stories),
         next_after=None if cursor is None else str(cursor),
+        last_told_at=last,
+        hours_to_last=None if last is None else _hours_to(asked.now - last),
     )
+
+
+def _hours_to(age: timedelta) -> int:
+    hours = max(0, ceil(age / timedelta(hours=1))) + _HOURS_BEFORE_THE_LAST
+    return min(hours, _MOST_HOURS)
 
 
 def _cursor(asked: Asked) -> FrontCursor | None:

@@ -128,6 +128,18 @@ def front_stories(
     return stories, cursor
 
 
+def last_told_at(session: Session) -> datetime | None:
+    """When the youngest article came out that shares its story with another; None for none."""
+    return session.scalar(
+        select(Article.reference_at)
+        .join(Variant, Variant.article_id == Article.id)
+        .join(Story, Story.id == Variant.story_id)
+        .where(Story.article_count >= _LEAST_ARTICLES)
+        .order_by(Article.reference_at.desc())
+        .limit(1)
+    )
+
+
 def knows_outlet(session: Session, name: str) -> bool:
     """Whether there is a source of that name."""
     return session.scalar(select(Source.id).where(Source.name == name)) is not None

@@ -1,5 +1,6 @@
 """Fixtures of the crawl tests: a scripted server and an empty database."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,16 @@ from sqlalchemy import Engine
 
 from storage.database import make_engine
 from tests.servers import ScriptedServer, serve
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def processes_find_the_tests() -> Iterator[None]:
+    """Let the processes that are started find what the tests hand them to read pages with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
+        yield
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_a_kill_leaves_every_page_that_the_database_points_to(
     pages = 60
     body = PLAIN.body + b"<!-- more -->" * 20_000
     server.routes = {
-        f"/{n}": Answer(body=body.replace(b"storm", b"storm %d" % n), wait_seconds=0.02)
+        f"/{n}": Answer(body=body.replace(b"storm", b"storm %d" % n), wait_seconds=0.15)
         for n in range(pages)
     }
     server.routes["/feed"] = feed(*(f"{server.url}/{n}" for n in range(pages)))

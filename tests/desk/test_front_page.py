@@ -36,6 +36,14 @@ def test_an_empty_front_page_says_what_to_do(newsroom, reader):
     assert reader.get("/front.json").json["stories"] == []
 
 
+def test_where_all_is_old_it_leads_to_the_last_stories(newsroom, reader):
+    publish(newsroom, ["Crane falls in harbour"], independent_count=2, first_certain=True)
+    empty = reader.get("/?independent=900")
+    assert "The last story moved" in empty.text
+    [link] = [link for link in empty.links() if "hours=" in link]
+    assert "Crane falls in harbour" in reader.get(link).text
+
+
 def test_a_story_in_words(newsroom, reader):
     publish(newsroom, ["Crane falls in harbour"], independent_count=2, first_certain=True)
     answer = reader.get("/")
