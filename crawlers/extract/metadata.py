@@ -66,7 +66,9 @@ def read_metadata(
     said = [*json_ld.texts(node.get("headline")), *head.all("og:title"), *_h1s(document)]
     site_names |= named_beside(head.title, said)
     return PageMetadata(
-        titles=tuple(_titles(document, head, node, site_names)),
+        # Some pages give their headline as the name of the site: then it is all there is.
+        titles=tuple(_titles(document, head, node, site_names))
+        or tuple(_titles(document, head, node, frozenset())),
         site_names=site_names,
         descriptions=_unique(
             [*json_ld.texts(node.get("description")), *_texts(head, "description")]

@@ -51,6 +51,11 @@ def test_the_headline_that_readers_see_beats_the_one_for_search_engines():
     assert title(make_page(head=head)) == TITLE
 
 
+def test_a_site_that_is_named_like_the_headline_does_not_take_it_away():
+    head = f'<title>{TITLE}</title><meta property="og:site_name" content="{TITLE}">'
+    assert title(make_page(head=head)) == TITLE
+
+
 def test_without_any_heading_there_is_no_title():
     assert title(make_page(top="")) == ""
 
