@@ -54,6 +54,8 @@ class Outlet:
     country: str | None = None
     language: str | None = None
     time_zone: str = "UTC"
+    founded: int | None = None
+    """The year in which it began: a date before that is not believed."""
     owner: str | None = None
     """The ownership family; outlets of one family are not independent of each other."""
     local: bool = False
@@ -345,6 +347,12 @@ def _zone(value: object) -> str:
         raise ValueError("expected the name of a time zone, as in 'Europe/London'") from None
 
 
+def _year(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1600 <= value <= 2100:
+        raise ValueError("expected the year in which the outlet began, as in 1995")
+    return value
+
+
 def _delay(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
         raise ValueError("expected seconds between 0 and 3600")
@@ -378,6 +386,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "country": _country,
     "language": _language,
     "time_zone": _zone,
+    "founded": _year,
     "owner": _text,
     "local": _flag,
     "feeds": _addresses,

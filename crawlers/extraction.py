@@ -28,6 +28,8 @@ class RawPage:
     """What the catalogue says of the pages of its site."""
     fetched_at: datetime | None = None
     """When it came: no date that lies after that is believed."""
+    founded: int | None = None
+    """The year in which its outlet began: nor is one that lies before that."""
     outlet: str = ""
     """Whose page it is: where many wait, the outlets take turns."""
     kind: PageKind = PageKind.ARTICLE
@@ -99,6 +101,7 @@ def extract_here(page: RawPage) -> Extraction:
             content_type=page.content_type,
             selectors=page.selectors,
             now=page.fetched_at,
+            founded=page.founded,
         )
     except ExtractionFailed as error:
         return Extraction(failure=str(error))

@@ -12,13 +12,14 @@ from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
 from crawlers.extract import EXTRACTOR
+from crawlers.extract.dates import Bounds
 from crawlers.extraction import Extraction, RawPage
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from crawlers.page_signals import Signals, asked_wait, validators_of
 from crawlers.raw_archive import PLACE
 from pipeline.outcomes import Outcome
-from pipeline.records import ExtractedArticle, PageKind, PageRecord, Validators
+from pipeline.records import DateClaim, ExtractedArticle, PageKind, PageRecord, Validators
 
 _FOR_GOOD = frozenset({301, 308})
 # What else servers send for one may be a number that no database has room for.
@@ -35,6 +36,7 @@ def raw_page(response: Response, outlet: Outlet, *, fetched_at: datetime) -> Raw
         content_type=header(response, "Content-Type"),
         selectors=outlet.selectors or None,
         fetched_at=fetched_at,
+        founded=outlet.founded,
         outlet=outlet.name,
     )
 
@@ -46,8 +48,12 @@ def article_record(
     *,
     now: datetime,
     signals: Signals | None = None,
+    founded: int | None = None,
 ) -> PageRecord:
-    """How a page ended that was asked for as an article, and read."""
+    """How a page ended that was asked for as an article, and read.
+
+    `founded` is the year in which its outlet began: no earlier date of a listing is believed.
+    """
     signals = signals or Signals()
     found = extraction.article
     if found is None:
@@ -58,7 +64,7 @@ def article_record(
         requested_url=wanted.url,
         kind=wanted.kind,
         fetched_at=now,
-        article=with_listing(found, wanted),
+        article=with_listing(found, wanted, Bounds(founded=founded, now=now)),
         final_url=response.url,
         status=response.status,
         validators=validators_of(response),
@@ -79,12 +85,13 @@ def listed_raw_page(html: str, wanted: Wanted, outlet: Outlet, *, fetched_at: da
         time_zone=outlet.zone,
         default_lang=outlet.language,
         fetched_at=fetched_at,
+        founded=outlet.founded,
         outlet=outlet.name,
     )
 
 
 def listed_article_record(
-    record: PageRecord, extraction: Extraction, wanted: Wanted
+    record: PageRecord, extraction: Extraction, wanted: Wanted, *, founded: int | None = None
 ) -> PageRecord | None:
     """The record of a page that was not had, with the article that its feed carries.
 
@@ -98,7 +105,7 @@ def listed_article_record(
     return replace(
         record,
         outcome=None,
-        article=with_listing(found, wanted),
+        article=with_listing(found, wanted, Bounds(founded=founded, now=record.fetched_at)),
         final_url=None,
         detail=f"the text is that of its feed ({why})",
         validators=None,
@@ -107,14 +114,21 @@ def listed_article_record(
     )
 
 
-def with_listing(article: ExtractedArticle, wanted: Wanted) -> ExtractedArticle:
-    """The article with what only its listing says; what the page says of itself goes before."""
+def with_listing(article: ExtractedArticle, wanted: Wanted, bounds: Bounds) -> ExtractedArticle:
+    """The article with what only its listing says; what the page says of itself goes before.
+
+    A date of the listing that lies beyond `bounds` is not believed either.
+    """
     return replace(
         article,
         title=article.title or wanted.title,
-        published=article.published or wanted.published,
-        modified=article.modified or wanted.modified,
+        published=article.published or _believed(wanted.published, bounds),
+        modified=article.modified or _believed(wanted.modified, bounds),
     )
+
+
+def _believed(claim: DateClaim | None, bounds: Bounds) -> DateClaim | None:
+    return None if claim is None or bounds.objection(claim) else claim
 
 
 def feed_record(

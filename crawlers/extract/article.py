@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.extract import site_rules
 from crawlers.extract.body import Body, find_body
-from crawlers.extract.dates import DateChoice, choose_date
+from crawlers.extract.dates import Bounds, DateChoice, choose_date
 from crawlers.extract.kinds import judge_page
 from crawlers.extract.language import detect_language
 from crawlers.extract.markup import NotMarkup, decode, parse_document
@@ -37,18 +37,20 @@ def extract_page(
     content_type: str | None = None,
     selectors: "Selectors | None" = None,
     now: datetime | None = None,
+    founded: int | None = None,
 ) -> Reading:
     """Return what the page that came from `url` holds: an article, or why there is none.
 
     `time_zone` is the source's own, for times without an offset; `default_lang` its language, for
     texts too short to tell; `content_type` the response's header, for the charset of bytes;
     `selectors` are what the catalogue says of the pages of its site. A date that lies ahead of
-    `now` is not believed.
+    `now`, or before `founded`, the year in which the outlet began, is not believed.
 
     Raises ExtractionFailed, and nothing else, whatever the page holds.
     """
+    bounds = Bounds(founded=founded, now=now)
     try:
-        return _extract(html, url, time_zone, default_lang, content_type, selectors, now)
+        return _extract(html, url, time_zone, default_lang, content_type, selectors, bounds)
     except NotMarkup as error:
         return Reading(content=PageContent.EMPTY, reason=str(error), url=url)
     # The one place with a broad except: below it run libraries over whatever the web sends, and
@@ -66,6 +68,7 @@ def extract_article(
     content_type: str | None = None,
     selectors: "Selectors | None" = None,
     now: datetime | None = None,
+    founded: int | None = None,
 ) -> ExtractedArticle | None:
     """Return the article on the page that came from `url`, or None if there is none.
 
@@ -79,6 +82,7 @@ def extract_article(
         content_type=content_type,
         selectors=selectors,
         now=now,
+        founded=founded,
     )
     return to_article(found)
 
@@ -116,20 +120,20 @@ def _extract(
     default_lang: str | None,
     content_type: str | None,
     selectors: "Selectors | None",
-    now: datetime | None,
+    bounds: Bounds,
 ) -> Reading:
     document = parse_document(decode(html, content_type))
     selected: tuple[Part, ...] = ()
     if selectors is not None:
         site_rules.take_off(document, selectors)
         selected = site_rules.selected_parts(document, selectors)
-    metadata = read_metadata(document, url, time_zone=time_zone, now=now)
+    metadata = read_metadata(document, url, time_zone=time_zone, bounds=bounds)
     if selectors is not None:
         metadata = site_rules.with_selected(
-            metadata, document, selectors, time_zone=time_zone, now=now
+            metadata, document, selectors, time_zone=time_zone, bounds=bounds
         )
     body = find_body(document, metadata, url, selected)
-    metadata = replace(metadata, published=_published(metadata, body, time_zone, now))
+    metadata = replace(metadata, published=_published(metadata, body, time_zone, bounds))
     content, reason = judge_page(body, metadata, url)
     return _extraction(content, reason, body, metadata, url, default_lang)
 
@@ -176,9 +180,7 @@ def _dateline(body: Body) -> str | None:
     return None
 
 
-def _published(
-    metadata: PageMetadata, body: Body, time_zone: tzinfo, now: datetime | None
-) -> DateChoice:
+def _published(metadata: PageMetadata, body: Body, time_zone: tzinfo, bounds: Bounds) -> DateChoice:
     """Return the time of publication; as printed near the headline where machines learn none."""
     choice = metadata.published
     if choice.claim is not None and choice.claim.origin is not DateOrigin.ADDRESS:
@@ -190,7 +192,7 @@ def _published(
         )
         for text in body.stamps
     ]
-    return choose_date([*choice.candidates, *printed], now=now)
+    return choose_date([*choice.candidates, *printed], bounds=bounds)
 
 
 def _own_address(url: str, declared: str | None) -> str:

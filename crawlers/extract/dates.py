@@ -36,6 +36,26 @@ _AHEAD = timedelta(hours=1)
 _ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """Between which times a date can be believed; what is None bounds nothing."""
+
+    founded: int | None = None
+    """The year in which the outlet began."""
+    now: datetime | None = None
+
+    def objection(self, claim: DateClaim) -> str | None:
+        """Why a date is not believed; None where it can be."""
+        if self.now is not None and claim.earliest > self.now + _AHEAD:
+            return "lies ahead"
+        if self.founded is not None and claim.latest.year < self.founded:
+            return f"lies before {self.founded}, when the outlet began"
+        return None
+
+
+UNBOUNDED = Bounds()
+
+
 @dataclass(frozen=True, slots=True)
 class DateChoice:
     """The date that was believed, out of which, and why."""
@@ -45,24 +65,24 @@ class DateChoice:
     candidates: tuple[DateCandidate, ...]
 
 
-def choose_date(candidates: Iterable[DateCandidate], *, now: datetime | None = None) -> DateChoice:
-    """Return the first candidate that can be believed, or a more exact one that agrees with it.
-
-    A date that lies ahead of `now` is not believed; without `now` none is refused for that.
-    """
+def choose_date(candidates: Iterable[DateCandidate], *, bounds: Bounds = UNBOUNDED) -> DateChoice:
+    """Return the first candidate that can be believed, or a more exact one that agrees with it."""
     known = tuple(candidates)
-    believed = [c for c in known if c.claim is not None and not _is_ahead(c.claim, now)]
+    readable = [(c, bounds.objection(c.claim)) for c in known if c.claim is not None]
+    believed = [candidate for candidate, objection in readable if objection is None]
+    refused = list(
+        dict.fromkeys(f"{_origin(c)} {c.field} {why}" for c, why in readable if why is not None)
+    )
     if not believed:
-        return DateChoice(None, "no date that can be read" if known else "no date", known)
+        none = "no date that can be read" if known else "no date"
+        return DateChoice(None, "; ".join(refused) or none, known)
     first = believed[0]
     best = best_claim(c.claim for c in believed)
     chosen = next(c for c in believed if c.claim is best)
     reason = f"{_origin(chosen)} {chosen.field}"
     if chosen is not first:
         reason += f", more exact than {_origin(first)} {first.field}"
-    refused = [c for c in known if c.claim is not None and _is_ahead(c.claim, now)]
-    if refused:
-        reason += f"; {_origin(refused[0])} {refused[0].field} lies ahead"
+    reason = "; ".join([reason, *refused])
     if best is not None and best.has_time and not best.has_offset:
         reason += "; no offset printed"
     return DateChoice(best, reason, known)
@@ -70,10 +90,6 @@ def choose_date(candidates: Iterable[DateCandidate], *, now: datetime | None = N
 
 def _origin(candidate: DateCandidate) -> str:
     return "" if candidate.claim is None else candidate.claim.origin.value
-
-
-def _is_ahead(claim: DateClaim, now: datetime | None) -> bool:
-    return now is not None and claim.earliest > now + _AHEAD
 
 
 def parse_claim(

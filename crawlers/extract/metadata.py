@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 from crawlers.extract import json_ld
 from crawlers.extract.authors import find_authors
 from crawlers.extract.dates import (
+    UNBOUNDED,
+    Bounds,
     DateChoice,
     choose_date,
     claim_from_address,
@@ -54,7 +56,7 @@ class PageMetadata:
 
 
 def read_metadata(
-    document: LexborHTMLParser, url: str, *, time_zone: tzinfo = UTC, now: datetime | None = None
+    document: LexborHTMLParser, url: str, *, time_zone: tzinfo = UTC, bounds: Bounds = UNBOUNDED
 ) -> PageMetadata:
     """Read everything that a page says about its article."""
     head = read_head(document)
@@ -74,8 +76,8 @@ def read_metadata(
             [*json_ld.texts(node.get("description")), *_texts(head, "description")]
         ),
         authors=find_authors(document, head, node, nodes, site_names),
-        published=choose_date(_published(document, head, node, url, time_zone), now=now),
-        modified=choose_date(_modified(document, head, node, time_zone), now=now),
+        published=choose_date(_published(document, head, node, url, time_zone), bounds=bounds),
+        modified=choose_date(_modified(document, head, node, time_zone), bounds=bounds),
         credit=_credit(document, head, node, nodes, _declared_names(head, node, nodes)),
         declared_url=own_url,
         amp_url=amp_url(head, url),

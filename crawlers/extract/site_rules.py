@@ -5,13 +5,13 @@ A selector that finds nothing says nothing: sites change, and the general rules 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawlers.extract.authors import names_in
-from crawlers.extract.dates import choose_date, parse_claim
+from crawlers.extract.dates import Bounds, choose_date, parse_claim
 from crawlers.extract.metadata import PageMetadata
 from crawlers.extract.page_tree import HEADINGS, PageTree, read_element
 from crawlers.extract.reading import Part, PartKind
@@ -45,7 +45,7 @@ def with_selected(
     selectors: "Selectors",
     *,
     time_zone: tzinfo,
-    now: datetime | None = None,
+    bounds: Bounds,
 ) -> PageMetadata:
     """What the page says of itself, with title, byline and date as selected."""
     titles = [Title(SELECTED, text) for text in _texts(document, selectors.title)][:1]
@@ -57,7 +57,7 @@ def with_selected(
         )
         for printed in _times(document, selectors.date)
     ]
-    selected = choose_date(dates, now=now)
+    selected = choose_date(dates, bounds=bounds)
     return replace(
         metadata,
         titles=(*titles, *metadata.titles),

@@ -314,7 +314,8 @@ class OutletSpider(PageSpider):
             extraction = await self.extractor.extract(page)
         except ExtractionStopped:
             return record
-        return listed_article_record(record, extraction, wanted) or record
+        found = listed_article_record(record, extraction, wanted, founded=outlet.founded)
+        return found or record
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

@@ -113,13 +113,16 @@ class PageSpider(Spider):
             detail = f"said to be HTML, and is {other}"
             return ended_record(wanted, Outcome.NOT_HTML, response=response, detail=detail, now=now)
         self._hold_back(wanted.outlet)
+        outlet = self.outlets[wanted.outlet]
         try:
-            page = raw_page(response, self.outlets[wanted.outlet], fetched_at=now)
+            page = raw_page(response, outlet, fetched_at=now)
             extraction = await self.extractor.extract(page)
         except ExtractionStopped as error:
             return ended_record(wanted, Outcome.ABANDONED, detail=str(error), now=now)
         signals = read_signals(response, self.job.user_agent)
-        return article_record(wanted, response, extraction, now=now, signals=signals)
+        return article_record(
+            wanted, response, extraction, now=now, signals=signals, founded=outlet.founded
+        )
 
     def _hold_back(self, outlet: str) -> None:
         """Ask an outlet for no more for a while if its pages come faster than they are read."""

@@ -22,6 +22,7 @@ home = "https://harbour.example/"
 country = "gb"
 language = "EN"
 time_zone = "Europe/London"
+founded = 1996
 owner = "Quay Group"
 feeds = ["https://harbour.example/rss"]
 sitemaps = ["https://harbour.example/news.xml"]
@@ -68,6 +69,7 @@ def test_every_field_is_read(tmp_path: Path) -> None:
         country="GB",
         language="en",
         time_zone="Europe/London",
+        founded=1996,
         owner="Quay Group",
         feeds=("https://harbour.example/rss",),
         sitemaps=("https://harbour.example/news.xml",),
@@ -114,6 +116,9 @@ def test_an_outlet_is_polite_unless_told() -> None:
         pytest.param(_source(time_zone='"Mars/Base"'), 5, "Europe/London", id="zone"),
         pytest.param(_source(time_zone='"../etc/passwd"'), 5, "Europe/London", id="zone-path"),
         pytest.param(_source(local='"yes"'), 5, "true or false", id="flag"),
+        pytest.param(_source(founded='"1995"'), 5, "the year in which the outlet", id="year-text"),
+        pytest.param(_source(founded="95"), 5, "as in 1995", id="year-short"),
+        pytest.param(_source(founded="true"), 5, "as in 1995", id="year-flag"),
         pytest.param(_source(delay_seconds="-1"), 5, "between 0 and", id="delay"),
         pytest.param(_source(delay_seconds="true"), 5, "between 0 and", id="delay-flag"),
         pytest.param(_source(concurrency="0"), 5, "whole number", id="concurrency"),

@@ -1,7 +1,7 @@
 """Responses to records."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -13,6 +13,7 @@ from crawlers.catalogue import Outlet
 from crawlers.conditional import VALIDATORS
 from crawlers.discovery import FeedListing, SitemapListing
 from crawlers.extract import EXTRACTOR
+from crawlers.extract.dates import UNBOUNDED, Bounds
 from crawlers.extraction import Extraction
 from crawlers.items import Wanted
 from crawlers.page_records import (
@@ -77,10 +78,10 @@ def test_a_page_that_breaks_the_extraction() -> None:
 
 
 def test_what_is_read_of_a_page_and_of_a_feeds_text() -> None:
-    page = raw_page(_html(b"<p>"), HARBOUR, fetched_at=NOW)
+    page = raw_page(_html(b"<p>"), replace(HARBOUR, founded=1996), fetched_at=NOW)
     assert (page.html, page.url, page.outlet) == (b"<p>", f"{URL}?moved", "harbour-post")
     assert page.content_type == "text/html; charset=utf-8"
-    assert page.fetched_at == NOW
+    assert (page.fetched_at, page.founded) == (NOW, 1996)
     windy = replace(WANTED, title="Wind & rain")
     listed = listed_raw_page("<p>It blew.</p>", windy, HARBOUR, fetched_at=NOW)
     assert "<h1>Wind &amp; rain</h1><p>It blew.</p>" in str(listed.html)
@@ -107,12 +108,33 @@ def test_the_text_of_a_feed_stands_for_a_page_that_was_not_had() -> None:
 def test_what_the_page_says_goes_before_its_listing() -> None:
     own = DateClaim(at=NOW, origin=DateOrigin.JSON_LD)
     found = ExtractedArticle(url=URL, title="Own", body="...", published=own)
-    assert with_listing(found, WANTED) == found
+    assert with_listing(found, WANTED, UNBOUNDED) == found
 
 
 def test_the_listing_fills_what_the_page_leaves_open() -> None:
-    found = with_listing(ExtractedArticle(url=URL, title="", body="..."), WANTED)
+    found = with_listing(ExtractedArticle(url=URL, title="", body="..."), WANTED, UNBOUNDED)
     assert (found.title, found.published, found.modified) == ("Listed", CLAIM, None)
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        pytest.param(Bounds(founded=2030), id="before-the-outlet"),
+        pytest.param(Bounds(now=CLAIM.at - timedelta(days=1)), id="ahead"),
+    ],
+)
+def test_a_date_of_the_listing_that_cannot_be_is_not_believed(bounds: Bounds) -> None:
+    found = with_listing(ExtractedArticle(url=URL, title="", body="..."), WANTED, bounds)
+    assert (found.title, found.published) == ("Listed", None)
+
+
+def test_the_year_in_which_the_outlet_began_bounds_what_is_recorded() -> None:
+    found = article_record(WANTED, _html(b"<p>"), Extraction(article=FOUND), now=NOW, founded=2030)
+    assert found.article == FOUND
+    failed = failure_record(WANTED, DownloadTimeoutError("too long"), now=NOW)
+    of_feed = listed_article_record(failed, Extraction(article=FOUND), WANTED, founded=2030)
+    assert of_feed is not None
+    assert of_feed.article == FOUND
 
 
 def test_a_status_that_decides() -> None:

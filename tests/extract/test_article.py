@@ -171,6 +171,17 @@ def test_a_date_that_lies_ahead_is_not_believed():
     assert (claim.at, claim.origin) == (datetime(2026, 5, 12, tzinfo=UTC), DateOrigin.TEXT)
 
 
+def test_a_date_from_before_the_outlet_began_is_not_believed():
+    page = make_page(
+        head='<meta property="article:published_time" content="1999-11-30T00:00:00Z">',
+        before="<div class='date'>12 May 2026</div>",
+    )
+    choice = extract_page(page, URL, founded=2014).published
+    assert choice.claim is not None
+    assert (choice.claim.at.year, choice.claim.origin) == (2026, DateOrigin.TEXT)
+    assert "meta article:published_time lies before 2014, when the outlet began" in choice.reason
+
+
 def test_a_printed_date_fills_what_machines_are_not_told():
     page = make_page(before="<div class='date'>Tuesday, 12 May 2026, 22:10</div>")
     choice = extract_page(page, URL).published

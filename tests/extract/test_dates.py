@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawlers.extract.dates import (
+    Bounds,
     best_claim,
     choose_date,
     claim_from_address,
@@ -154,16 +155,41 @@ def test_a_more_exact_date_that_agrees_is_chosen():
 
 def test_a_date_that_lies_ahead_is_not_believed():
     dates = [candidate("2026-03-20T12:00Z", DateOrigin.JSON_LD), candidate("2026-03-14T12:00Z")]
-    choice = choose_date(dates, now=NOON + timedelta(hours=3))
+    choice = choose_date(dates, bounds=Bounds(now=NOON + timedelta(hours=3)))
     assert choice.claim == claim()
     assert choice.reason == "meta name; json-ld name lies ahead"
-    assert choose_date(dates[:1], now=NOON).claim is None
+    assert choose_date(dates[:1], bounds=Bounds(now=NOON)).claim is None
     assert choose_date(dates).claim == dates[0].claim
 
 
 def test_a_clock_may_run_ahead_a_little():
     dates = [candidate("2026-03-14T12:30Z")]
-    assert choose_date(dates, now=NOON).claim == dates[0].claim
+    assert choose_date(dates, bounds=Bounds(now=NOON)).claim == dates[0].claim
+
+
+def test_a_date_from_before_the_outlet_began_is_not_believed():
+    dates = [candidate("1999-11-30T00:00Z", DateOrigin.JSON_LD), candidate("2026-03-14T12:00Z")]
+    choice = choose_date(dates, bounds=Bounds(founded=2014))
+    assert choice.claim == claim()
+    assert choice.reason == "meta name; json-ld name lies before 2014, when the outlet began"
+    assert choice.candidates == tuple(dates)
+    assert choose_date(dates, bounds=Bounds(founded=1999)).claim == dates[0].claim
+
+
+def test_the_year_in_which_an_outlet_began_is_allowed_in_every_time_zone():
+    first = [candidate("2013-12-31T23:30")]  # where no offset is printed, perhaps 2014 already
+    assert choose_date(first, bounds=Bounds(founded=2014)).claim == first[0].claim
+    exact = [candidate("2013-12-31T23:30Z")]
+    assert choose_date(exact, bounds=Bounds(founded=2014)).claim is None
+
+
+def test_each_refusal_is_told_once_also_where_nothing_is_believed():
+    dates = [candidate("1980-01-01"), candidate("2027-03-01"), candidate("1980-01-02")]
+    choice = choose_date(dates, bounds=Bounds(founded=2014, now=NOON))
+    assert choice.claim is None
+    assert choice.reason == (
+        "meta name lies before 2014, when the outlet began; meta name lies ahead"
+    )
 
 
 def test_a_time_without_an_offset_is_marked():
