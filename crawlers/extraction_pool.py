@@ -61,6 +61,19 @@ class _Worker:
         return self.pages >= limits.pages or grown > limits.growth_bytes
 
 
+@dataclass(slots=True)
+class _Place:
+    """What one page takes of the time of the workers."""
+
+    started: float | None = None
+    """When a worker took it up. That there was none yet is not the fault of the page."""
+    given_up: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return 0.0 if self.started is None else time.monotonic() - self.started
+
+
 class ExtractionPool:
     """An extractor with so many processes; unless told, one for each core.
 
@@ -86,15 +99,14 @@ class ExtractionPool:
         if self._stopped:
             raise ExtractionStopped
         await self._turns.take(page.outlet)
-        started, given_up = time.monotonic(), False
+        place = _Place()
         try:
-            extraction, given_up = await self._read(page)
+            return await self._read(page, place)
         finally:
-            seconds = time.monotonic() - started
-            self._turns.give_back(page.outlet, seconds, confine=given_up)
+            seconds = place.seconds
+            self._turns.give_back(page.outlet, seconds, confine=place.given_up)
             mean = self._mean_seconds[page.outlet] or seconds
             self._mean_seconds[page.outlet] = (mean + seconds) / 2
-        return extraction
 
     def backlog_seconds(self, outlet: str) -> float:
         """How long the pages of an outlet that wait will take; 0 while they are few."""
@@ -117,10 +129,10 @@ class ExtractionPool:
         self._idle.clear()
         self._forks.close()
 
-    async def _read(self, page: RawPage) -> tuple[Extraction, bool]:
-        """What came of a page, and whether it was given up."""
+    async def _read(self, page: RawPage, place: _Place) -> Extraction:
         while True:
             worker = await self._worker()
+            place.started = time.monotonic()
             self._busy[worker.pid] = worker
             if self._stopped:
                 await self._end(worker)
@@ -130,21 +142,23 @@ class ExtractionPool:
                     extraction = await _ask(worker, page)
             except TimeoutError:
                 await self._end(worker)
+                place.given_up = True
                 reason = f"not read within {self._limits.wall_seconds:g} seconds"
-                return Extraction(failure=reason), True
+                return Extraction(failure=reason)
             except (OSError, EOFError):
                 code = await self._end(worker)
                 if self._stopped:
                     raise ExtractionStopped from None
                 if code is not None:
-                    return Extraction(failure=self._why(code, page)), True
+                    place.given_up = True
+                    return Extraction(failure=self._why(code, page))
                 # All workers have gone, with what they come from: not the fault of the page.
             except BaseException:
                 await self._end(worker)
                 raise
             else:
                 await self._put_back(worker)
-                return extraction, False
+                return extraction
 
     async def _worker(self) -> _Worker:
         if self._idle:

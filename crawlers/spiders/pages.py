@@ -22,7 +22,7 @@ from crawlers.page_records import (
     unread_record,
 )
 from crawlers.page_signals import Signals, read_signals
-from crawlers.politeness import MAX_DELAY, Throttle
+from crawlers.politeness import Throttle
 from crawlers.raw_archive import PLACE, RawArchive, is_worth_keeping
 from crawlers.settings import CrawlJob
 from crawlers.stopping import run_stopped
@@ -31,6 +31,9 @@ from pipeline.records import PageKind, PageRecord
 
 Output = list[PageItem | Request]
 """What a callback hands on: how pages ended, and what is asked for next."""
+# An outlet is held for so long at a time, then looked at again: how long its pages take to be read
+# is a guess, and workers must not wait for pages because it was a bad one.
+MAX_HOLD = 2.0
 
 
 def utc_now() -> datetime:
@@ -129,7 +132,7 @@ class PageSpider(Spider):
         seconds = self.extractor.backlog_seconds(outlet)
         throttle = self.crawler.get_extension(Throttle) if seconds else None
         if throttle is not None:
-            throttle.hold(outlet, min(seconds, MAX_DELAY))
+            throttle.hold(outlet, min(seconds, MAX_HOLD))
 
     def _obeyed(self, response: Response, wanted: Wanted) -> Signals | None:
         """What the page says of itself, if it is an article's and the job obeys that."""

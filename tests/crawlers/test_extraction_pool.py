@@ -153,6 +153,18 @@ def test_who_hangs_does_not_keep_others_waiting() -> None:
     with_pool(work, size=2)
 
 
+def test_how_long_workers_take_to_begin_says_nothing_of_the_pages() -> None:
+    async def work(pool: ExtractionPool) -> None:
+        began = time.monotonic()
+        pages = [asyncio.ensure_future(pool.extract(page("hello", "any"))) for _ in range(40)]
+        await asyncio.wait(pages, return_when=asyncio.FIRST_COMPLETED)
+        beginning = time.monotonic() - began
+        assert 0 < pool.backlog_seconds("any") < beginning
+        await asyncio.gather(*pages)
+
+    with_pool(work)
+
+
 def test_a_stop_gives_up_what_is_read_what_waits_and_what_comes() -> None:
     async def work(pool: ExtractionPool) -> None:
         await pool.extract(page("hello"))

@@ -15,10 +15,9 @@ from twisted.python.failure import Failure
 
 from crawlers.catalogue import Outlet, source_record
 from crawlers.items import PageItem, Wanted
-from crawlers.politeness import MAX_DELAY
 from crawlers.spiders.addresses import AddressSpider
 from crawlers.spiders.outlet import OutletSpider
-from crawlers.spiders.pages import Output, PageSpider, utc_now
+from crawlers.spiders.pages import MAX_HOLD, Output, PageSpider, utc_now
 from crawlers.stopping import run_stopped
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
@@ -98,11 +97,11 @@ def test_an_outlet_whose_pages_come_too_fast_is_held(
     throttle = SimpleNamespace(hold=lambda name, seconds: held.append((name, seconds)))
     monkeypatch.setattr(spider.crawler, "get_extension", lambda kind: throttle)
     response = HtmlResponse(URL, body=article("Storm").body)
-    for backlog in (0.0, 2.5, 1e6):
+    for backlog in (0.0, 0.5, 1e6):
         monkeypatch.setattr(spider.extractor, "backlog_seconds", {"harbour-post": backlog}.get)
         spider.ask(WANTED)
         run(spider.on_response(response, WANTED))
-    assert held == [("harbour-post", 2.5), ("harbour-post", MAX_DELAY)]
+    assert held == [("harbour-post", 0.5), ("harbour-post", MAX_HOLD)]
 
 
 def test_what_never_came_is_abandoned_at_the_end(spider: PageSpider) -> None:
