@@ -14,10 +14,9 @@ from crawlers.discovery import SitemapListing
 from crawlers.spiders.outlet import MAX_DEPTH, MAX_NESTED, followed_sitemaps
 from pipeline.outcomes import Outcome
 from pipeline.records import DateClaim, DateOrigin, ListedPage
-from storage.database import make_engine, transaction, upgrade
+from storage.database import transaction
 from storage.models import Article
 from tests.crawlers.running import content, crawl, new_database, outcome_rows, outcomes, outlet
-from tests.databases import postgresql_server
 from tests.servers import (
     Answer,
     ScriptedServer,
@@ -193,17 +192,16 @@ def test_a_page_that_feed_and_sitemap_list_is_fetched_once(
 
 
 @pytest.mark.slow
-def test_postgresql_gets_what_sqlite_gets(server: ScriptedServer, engine: Engine) -> None:
+def test_postgresql_gets_what_sqlite_gets(
+    server: ScriptedServer, engine: Engine, postgresql_engine: Engine
+) -> None:
     server.routes = {f"/{n}": article(f"Storm {n}") for n in range(5)}
     server.routes["/feed"] = feed(*(f"{server.url}/{n}" for n in range(6)))
     harbour = outlet(server, feeds=(f"{server.url}/feed",))
     crawl(engine, harbour)
-    with postgresql_server() as url:
-        upgrade(url)
-        other = make_engine(url)
-        crawl(other, harbour)
-        assert (content(other), outcomes(other)) == (content(engine), outcomes(engine))
-        other.dispose()
+    crawl(postgresql_engine, harbour)
+    assert content(postgresql_engine) == content(engine)
+    assert outcomes(postgresql_engine) == outcomes(engine)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -84,6 +85,13 @@ def told() -> list[Progress]:
 def context(settings: Settings, told: list[Progress]) -> JobContext:
     """The context of a job at a fixed time."""
     return JobContext(settings=settings, clock=lambda: NOW, on_progress=told.append)
+
+
+@pytest.fixture
+def postgresql_context(context: JobContext, postgresql_engine: Engine) -> JobContext:
+    """A context with the same settings but a database on PostgreSQL."""
+    url = postgresql_engine.url.render_as_string(hide_password=False)
+    return replace(context, settings=context.settings.model_copy(update={"database_url": url}))
 
 
 @pytest.fixture

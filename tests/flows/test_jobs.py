@@ -23,7 +23,6 @@ from storage.database import ensure_schema, make_engine, transaction
 from storage.links import add_link
 from storage.models import Article, CrawlRun, FinishReason, Source, Variant, Version
 from tests import servers
-from tests.databases import postgresql_server
 from tests.flows.conftest import NOW, article
 
 
@@ -316,15 +315,13 @@ def test_killed_at_a_random_moment_and_run_again_it_gives_the_same(
 
 
 @pytest.mark.slow
-def test_postgresql_holds_the_same_as_sqlite(context, settings, write_articles, outlet):
+def test_postgresql_holds_the_same_as_sqlite(context, postgresql_context, write_articles, outlet):
     path = write_articles(count=20)
-    with postgresql_server() as url:
-        larger = replace(context, settings=settings.model_copy(update={"database_url": url}))
-        for each in (context, larger):
-            ingest_files(each, [path])
-            asyncio.run(crawl_outlets(each))
-            group_new(each)
-        assert content(larger.settings) == content(settings)
+    for each in (context, postgresql_context):
+        ingest_files(each, [path])
+        asyncio.run(crawl_outlets(each))
+        group_new(each)
+    assert content(postgresql_context.settings) == content(context.settings)
 
 
 def wait_for_rows(settings, table, *, at_least, process):

@@ -24,7 +24,6 @@ from storage import leases
 from storage.database import transaction
 from storage.models import Article, CrawlRun, FinishReason, Job, PageOutcome, Version
 from storage.rereading import Span
-from tests.databases import postgresql_server
 from tests.flows.archiving import archive_pages
 from tests.flows.conftest import NOW
 from tests.servers import article, page
@@ -120,19 +119,11 @@ def test_a_better_extraction_is_told_and_stores_nothing(
     assert [(p.done, p.total) for p in told][-1] == (2, 2)
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("name", ["context", "postgresql_context"])
 def test_what_reads_otherwise_is_stored_once(
-    context: JobContext, settings: Settings, database: Engine, improve: Improve, backend: str
+    name: str, improve: Improve, request: pytest.FixtureRequest
 ) -> None:
-    if backend == "postgresql":
-        with postgresql_server() as url:
-            settings = settings.model_copy(update={"database_url": url})
-            _store_twice(replace(context, settings=settings), improve)
-    else:
-        _store_twice(context, improve)
-
-
-def _store_twice(context: JobContext, improve: Improve) -> None:
+    context: JobContext = request.getfixturevalue(name)
     pages = {f"{HOST}/storm": STORM, f"{HOST}/ferry": FERRY, f"{HOST}/fog": SPARSE}
     archive_pages(context.settings, pages)
     improve(EVEN_BETTER)
