@@ -21,6 +21,8 @@ class Piece:
 
     mark: Mark | None
     text: str
+    edges: str = ""
+    """Where the mark goes on over an end of the text, since a passage begins or ends within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Quoted:
 
     mark: Mark | None
     pieces: tuple[Piece, ...]
+    edges: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,19 @@ def _runs(body: str, start: int, end: int, layers: Sequence[_Layer]) -> Iterator
         quoted = tuple(
             Quoted(
                 quotation,
-                tuple(Piece(fact, body[a:b]) for a, b, fact in facts.cut(from_, to)),
+                tuple(
+                    Piece(fact, body[a:b], _edges(fact, a, b))
+                    for a, b, fact in facts.cut(from_, to)
+                ),
+                _edges(quotation, from_, to),
             )
             for from_, to, quotation in quotations.cut(run_start, run_end)
         )
         yield Run(passage, passage is not None and passage.start == run_start, quoted)
+
+
+def _edges(mark: Mark | None, start: int, end: int) -> str:
+    """The classes of a part of a mark, by which the parts look like one."""
+    if mark is None:
+        return ""
+    return " resumed" * (mark.start < start) + " continued" * (end < mark.end)

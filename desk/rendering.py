@@ -27,6 +27,7 @@ def make_templates() -> Environment:
     environment.filters |= {
         "cut": wording.cut,
         "day": wording.day,
+        "days_in_words": wording.days_in_words,
         "hours_in_words": wording.hours_in_words,
         "is_language": wording.is_language,
         "iso": wording.iso,

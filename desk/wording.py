@@ -1,6 +1,7 @@
 """Numbers, times and lists in words, and text made fit to be shown."""
 
 import re
+from calendar import month_abbr
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from pipeline.snippets import Marked
 
 # Controls, and the marks that turn the direction of whatever follows them.
 _UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_DAY = re.compile("([0-9]{2})-([0-9]{2})")
 _LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,5}")
 _UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -71,6 +73,11 @@ def minute(at: datetime) -> str:
 def day(at: datetime) -> str:
     """The day of a time, in UTC."""
     return f"{at.astimezone(UTC):%-d %b %Y}"
+
+
+def days_in_words(days: str) -> str:
+    """Days as `pipeline.explanation` shows them, in words: 03-14 as 14 Mar."""
+    return listed(f"{int(day)} {month_abbr[int(month)]}" for month, day in _DAY.findall(days))
 
 
 def iso(at: datetime) -> str:

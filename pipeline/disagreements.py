@@ -5,12 +5,13 @@ What only some of them tell is no disagreement: each side must have a word on it
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import combinations, product
 
 from pipeline.comparison import Profile, one_language
+from pipeline.counted_things import CountedThings
 from pipeline.explanation import differing_names, printed_unit, show_day
 from pipeline.numbers_in_text import roundings
 
@@ -40,6 +41,8 @@ class Told:
 
     value: str
     article_ids: tuple[int, ...]
+    printed: str | None = None
+    """Of a number, how the first of them prints it, with what it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +67,35 @@ def find_disagreements(profiles: Sequence[Profile]) -> list[Disagreement]:
 
 def _numbers(profiles: Sequence[Profile]) -> Iterator[Disagreement]:
     in_leads = {unit for profile in profiles for unit in profile.facts.lead.counted}
+    things = [(profile, CountedThings(profile)) for profile in profiles]
     for unit in sorted(in_leads):
-        holders = [profile for profile in profiles if unit in profile.facts.whole.counted]
-        if any(_count_otherwise(one, other, unit) for one, other in combinations(holders, 2)):
-            shown = {
-                profile.article.article_id: "; ".join(
-                    f"{number:,.15g}" for number in sorted(profile.facts.whole.counted[unit])
-                )
-                for profile in holders
-            }
-            about = next(filter(None, (printed_unit(unit, p.facts) for p in holders)), unit[2:])
-            yield Disagreement(sort=FactSort.NUMBER, about=about, told=_sides(shown))
+        holders = [pair for pair in things if unit in pair[0].facts.whole.counted]
+        counted = [(profile, profile.facts.whole.counted[unit]) for profile, _ in holders]
+        if not _contradicted(counted):
+            continue
+        found = [(profile, thing.of(unit)) for profile, thing in holders]
+        printed = [(profile, phrases) for profile, phrases in found if phrases]
+        if _contradicted([(profile, set(phrases)) for profile, phrases in printed]):
+            yield _number(unit, printed)
 
 
-def _count_otherwise(one: Profile, other: Profile, unit: str) -> bool:
+def _number(unit: str, printed: Sequence[tuple[Profile, Mapping[float, str]]]) -> Disagreement:
+    about = next(filter(None, (printed_unit(unit, profile.facts) for profile, _ in printed)), None)
+    values, shown = {}, {}
+    for profile, phrases in printed:
+        value = "; ".join(f"{number:,.15g}" for number in sorted(phrases))
+        values[profile.article.article_id] = value
+        shown.setdefault(value, "; ".join(phrases[number] for number in sorted(phrases)))
+    told = tuple(replace(side, printed=shown[side.value]) for side in _sides(values))
+    return Disagreement(sort=FactSort.NUMBER, about=about or unit[2:], told=told)
+
+
+def _contradicted(counted: Sequence[tuple[Profile, set[float]]]) -> bool:
+    return any(_count_otherwise(*one, *other) for one, other in combinations(counted, 2))
+
+
+def _count_otherwise(one: Profile, mine: set[float], other: Profile, yours: set[float]) -> bool:
     """Whether a count of either is nowhere in the other, and they share none of this unit."""
-    ours, theirs = one.facts.whole, other.facts.whole
-    mine, yours = ours.counted[unit], theirs.counted[unit]
     if not mine.isdisjoint(yours) or max(len(mine), len(yours)) > _MOST_COUNTS:
         return False
     return not (_stands_in(mine, other) and _stands_in(yours, one))

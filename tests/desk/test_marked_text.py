@@ -35,6 +35,17 @@ def test_marks_that_overlap_are_cut_into_each_other():
     assert shown(BODY, *marks) == "one [<two> (three)]( <four>)|five six"
 
 
+def test_a_mark_that_a_passage_cuts_is_told_to_go_on():
+    marks = (mark(MarkKind.PASSAGE, 4, 13), mark(MarkKind.QUOTATION, 0, 18))
+    stretch, *_ = stretches(BODY, marks)
+    quoted = [quoted for run in stretch.paragraphs[0] for quoted in run.quoted]
+    assert [(part.pieces[0].text, part.edges.split()) for part in quoted] == [
+        ("one ", ["continued"]),
+        ("two three", ["resumed", "continued"]),
+        (" four", ["resumed"]),
+    ]
+
+
 def test_a_passage_goes_on_in_the_next_paragraph_and_opens_once():
     passage = mark(MarkKind.PASSAGE, 14, 24, number=1)
     assert shown(BODY, passage) == "one two three [four]|[five] six"

@@ -123,7 +123,9 @@ def test_disagreements_and_what_analysts_decided(newsroom):
     with transaction(newsroom.engine) as session:
         add_link(session, 1, 2, same=True, why="read both", who="ada", now=NOON)
     found = report(newsroom.engine)
-    assert "How many workers 12 outlet1.example 14 outlet2.example" in found.section("disagree")
+    assert "A number 12 workers outlet1.example 14 workers outlet2.example" in found.section(
+        "disagree"
+    )
     assert "same as outlet2.example read both ada" in found.section("log")
 
 

@@ -58,7 +58,7 @@ def test_its_text_and_numbers(fire, reader):
 def test_facts_that_are_told_otherwise_stand_side_by_side(fire, reader):
     rows = reader.get("/story/1").texts("//table[caption[contains(., 'more than one way')]]//tbody")
     assert rows == [
-        "How many workers 12 outlet1.example, outlet3.example 14 outlet2.example",
+        "A number 12 workers outlet1.example, outlet3.example 14 workers outlet2.example",
         "A name Hollingsworth outlet1.example, outlet3.example Hollinsworth outlet2.example",
     ]
 

@@ -39,6 +39,10 @@ def test_stretches_of_time(seconds, said):
     assert wording.lasting(seconds) == said
 
 
+def test_days_of_a_month_in_words():
+    assert wording.days_in_words("03-09, 11-30") == "9 Mar and 30 Nov"
+
+
 def test_hours_that_are_days():
     said = [wording.hours_in_words(hours) for hours in (1, 24, 36, 72)]
     assert said == ["hour", "24 hours", "36 hours", "3 days"]

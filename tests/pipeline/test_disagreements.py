@@ -19,6 +19,19 @@ def test_a_count_that_is_told_in_two_ways():
     ) == [(FactSort.NUMBER, "workers", {"12": (1, 3), "14": (2,)})]
 
 
+def test_a_number_is_told_as_it_is_printed():
+    profiles = [
+        profile(1, "They sang before a crowd of 21,406 at Quarry Road."),
+        profile(2, "They sang before 23,118 at Quarry Road."),
+    ]
+    (found,) = find_disagreements(profiles)
+    assert [side.printed for side in found.told] == ["21,406 at Quarry", "23,118 at Quarry"]
+
+
+def test_a_number_that_stands_apart_from_a_word_counts_nothing():
+    assert told("He scored at 19, and Quarry Road rocked.", "Four went to Quarry Road.") == []
+
+
 def test_a_rounded_count_is_no_disagreement():
     assert told("The court heard of 1234 boxes.", "The court heard of 1200 boxes.") == []
 

@@ -51,6 +51,19 @@ def test_short_runs_are_no_passages(first, second):
     assert shared_passages(first, second) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "passage"),
+    [
+        ("the cost of 3.8 million pounds", "The cost of £3.8m", "the cost of"),
+        ("front of 21,406 at Quarry Road", "of 1,406 at Quarry Road", "at Quarry Road"),
+        ("It began at 19:30 on Monday", "it began at 19:45 on Monday", "It began at"),
+        ("on the quay in 2026, 4 of them", "on the quay in 2026, 3 met", "on the quay in 2026"),
+    ],
+)
+def test_no_passage_begins_or_ends_within_a_number(first, second, passage):
+    assert [one for one, _ in shown(first, second, shortest=3)] == [passage]
+
+
 def test_without_spaces_a_word_is_two_characters():
     assert shared_passages("東京で地震が", "東京で地震の") == []
     assert shown("東京で地震がありました。", "昨日東京で地震がありました。") == [
