@@ -131,7 +131,7 @@ def source_record(outlet: Outlet) -> SourceRecord:
 
 
 def load_catalogue(path: Path) -> Catalogue:
-    """Read and check a catalogue. Raises CatalogueError at the first thing that is wrong."""
+    """Read and check a catalogue. Raises CatalogueError with all that is wrong, a line each."""
     text = _read(path)
     try:
         document = tomllib.loads(text)
@@ -145,9 +145,12 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CatalogueError(
-            f"there is no catalogue {path}: write one with a [[source]] table for each outlet"
+            f"there is no catalogue {path}: `newsfold sources add URL` makes it, with a [[source]] "
+            "table for each outlet; NEWSFOLD_SOURCES names another"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
         raise CatalogueError(f"{path} cannot be read: {error}") from None
 
 
@@ -188,19 +191,36 @@ def _outlets(document: Mapping[str, object], locator: _Locator) -> tuple[Outlet,
     tables = document.get("source", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CatalogueError(f"{locator.path}: write [[source]], with two brackets")
-    outlets = tuple(_outlet(table, n, locator) for n, table in enumerate(tables))
+    outlets: list[Outlet] = []
+    faults: list[CatalogueError] = []
+    for index, table in enumerate(tables):
+        try:
+            outlets.append(_outlet(table, index, locator))
+        except CatalogueError as fault:
+            faults.append(fault)
+    _raise_any(faults)
     _refuse_repeats(outlets, locator)
-    return outlets
+    return tuple(outlets)
+
+
+def _raise_any(faults: Iterable[CatalogueError]) -> None:
+    """Raise all of them as one, if there is any: whoever mends the first wants to see the next."""
+    if told := "\n".join(map(str, faults)):
+        raise CatalogueError(told)
 
 
 def _outlet(table: Mapping[str, object], index: int, locator: _Locator) -> Outlet:
-    for key in table:
-        if key not in _CHECKS:
-            raise locator.error(index, key, f"unknown key {key!r}{_suggest(key, _CHECKS)}")
-    for key in _REQUIRED:
-        if key not in table:
-            raise locator.error(index, "name", f"a source needs {key!r}")
-    outlet = Outlet(**{key: _checked(key, table[key], index, locator) for key in table})  # type: ignore[arg-type]
+    given: dict[str, object] = {}
+    faults: list[CatalogueError] = []
+    for key, value in table.items():
+        try:
+            given[key] = _checked(key, value, index, locator)
+        except CatalogueError as fault:
+            faults.append(fault)
+    missing = [key for key in _REQUIRED if key not in table]
+    faults += [locator.error(index, "name", f"a source needs {key!r}") for key in missing]
+    _raise_any(faults)
+    outlet = Outlet(**given)  # type: ignore[arg-type]
     shortest, longest = outlet.poll_min_minutes, outlet.poll_max_minutes
     if shortest is not None and longest is not None and shortest > longest:
         what = f"poll_min_minutes = {shortest} is more than poll_max_minutes = {longest}"
@@ -209,6 +229,8 @@ def _outlet(table: Mapping[str, object], index: int, locator: _Locator) -> Outle
 
 
 def _checked(key: str, value: object, index: int, locator: _Locator) -> object:
+    if key not in _CHECKS:
+        raise locator.error(index, key, f"unknown key {key!r}{_suggest(key, _CHECKS)}")
     try:
         return _CHECKS[key](value)
     except _SelectorFault as fault:
@@ -217,7 +239,7 @@ def _checked(key: str, value: object, index: int, locator: _Locator) -> object:
         raise locator.error(index, key, f"{key} = {value!r}: {error}") from None
 
 
-def _refuse_repeats(outlets: tuple[Outlet, ...], locator: _Locator) -> None:
+def _refuse_repeats(outlets: Iterable[Outlet], locator: _Locator) -> None:
     names: set[str] = set()
     listings: dict[str, str] = {}
     for index, outlet in enumerate(outlets):

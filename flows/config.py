@@ -198,7 +198,10 @@ def export_environment(*parts: dict[str, str]) -> None:
 def _explain(error: ValidationError) -> str:
     lines = []
     for fault in error.errors():
+        if fault["type"] == "default_factory_not_called":
+            continue  # a default that another setting would have given: the fault is that one's
         name = str(fault["loc"][-1]).upper() if fault["loc"] else "SETTINGS"
         name = name if name.startswith(ENV_PREFIX) else f"{ENV_PREFIX}{name}"
-        lines.append(f"{name}={fault['input']!r}: {fault['msg'].lower()}")
+        value = "***" if name.endswith("_TOKEN") else repr(fault["input"])
+        lines.append(f"{name}={value}: {fault['msg'].lower()}")
     return "\n".join(lines)

@@ -14,7 +14,10 @@ def find_stored(session: Session, ref: str) -> int:
     article_id = find_article(session, ref)
     if article_id is None:
         what = "number" if ref.isdecimal() else "address"
-        raise WrongUse(f"no article is known by the {what} {ref}")
+        raise WrongUse(
+            f"no article is known by the {what} {ref}; "
+            "`newsfold search WORDS --articles` finds some"
+        )
     return article_id
 
 
@@ -38,7 +41,10 @@ def find_story(session: Session, ref: str) -> int:
         return int(ref)
     article_id = find_article(session, ref)
     if article_id is None:
-        raise WrongUse(f"no article is known by the address {ref}")
+        raise WrongUse(
+            f"no article is known by the address {ref}, and a story goes by its number or by the "
+            "address of one of its articles; `newsfold stories` lists stories"
+        )
     story_id = story_of_article(session, article_id)
     if story_id is None:
         raise WrongUse(f"{ref} is not grouped yet; run: newsfold group")

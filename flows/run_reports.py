@@ -143,14 +143,17 @@ def page_object(row: "PageRow") -> dict[str, object]:
 def outcomes_named(names: Collection[str]) -> tuple[frozenset[Outcome], bool]:
     """The outcomes of these names, `failed` standing for all that are, and whether lost is among.
 
-    Raises ValueError for a name that is none.
+    Raises ValueError, for a person, for a name that is none.
     """
     found: set[Outcome] = set()
     for name in names:
         if name == "failed":
             found.update(outcome for outcome in Outcome if outcome.failed)
-        elif name != LOST:
+        elif name in list(Outcome):
             found.add(Outcome(name))
+        elif name != LOST:
+            known = ", ".join(["failed", LOST, *Outcome])
+            raise ValueError(f"{name!r} is no outcome; there are {known}")
     return frozenset(found), LOST in names
 
 

@@ -102,6 +102,7 @@ def upgrade(url: str) -> None:
     try:
         with engine.begin() as connection:
             take_turn(connection, Turn.MIGRATE)
+            _refuse_unknown(engine.url, _schema_revision(connection))
             config.attributes["connection"] = connection
             alembic.command.upgrade(config, "head")
     finally:
@@ -112,6 +113,7 @@ def check_schema(engine: Engine) -> None:
     """Raise DatabaseUnusable unless the tables are those of this version of Newsfold."""
     with engine.connect() as connection:
         found = _schema_revision(connection)
+    _refuse_unknown(engine.url, found)
     if found is None:
         fault = "it has no Newsfold tables"
     elif found != SCHEMA_REVISION:
@@ -234,7 +236,7 @@ def _diagnose(context: ExceptionContext) -> tuple[str, str] | None:
     state = getattr(error, "sqlstate", None)
     if state is None:
         unreachable = isinstance(context.sqlalchemy_exception, OperationalError)
-        return (fault, _UNREACHABLE) if unreachable else None
+        return (fault.rstrip("?."), _UNREACHABLE) if unreachable else None
     remedies = (remedy for start, remedy in _POSTGRESQL_FAULTS.items() if state.startswith(start))
     return next(((fault, remedy) for remedy in remedies), None)
 
@@ -253,6 +255,17 @@ def _make_folder(url: URL, folder: Path) -> None:
         raise DatabaseUnusable(
             url, f"its folder cannot be made ({error})", "Name a file in a folder of yours."
         ) from error
+
+
+def _refuse_unknown(url: URL, revision: str | None) -> None:
+    """Refuse tables of a later Newsfold, or of another program: no migration leads on from them."""
+    if revision is not None and revision > SCHEMA_REVISION:
+        raise DatabaseUnusable(
+            url,
+            f"its tables are of revision {revision}, which is unknown here: the newest is "
+            f"{SCHEMA_REVISION}",
+            "Update Newsfold, or name another database.",
+        )
 
 
 def _schema_revision(connection: Connection) -> str | None:

@@ -158,6 +158,22 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, line: int, wha
     assert f"{path}:{line}: " in str(error.value) or f"line {line}" in str(error.value)
 
 
+def test_all_faults_of_all_outlets_are_told_at_once(tmp_path: Path) -> None:
+    first = '[[source]]\nname = "A"\ntitle = "A"\ncolour = "red"\n'
+    second = _source(time_zone='"Mars"')
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(_write(tmp_path, first + second))
+    lines = [told.removeprefix(f"{tmp_path}/") for told in str(caught.value).splitlines()]
+    assert [told.partition(": ")[0] for told in lines] == [
+        "sources.toml:2",
+        "sources.toml:4",
+        "sources.toml:2",
+        "sources.toml:9",
+    ]
+    assert "unknown key 'colour'" in lines[1]
+    assert "needs 'home'" in lines[2]
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [

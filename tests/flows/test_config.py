@@ -64,6 +64,19 @@ def test_a_wrong_value_is_named(monkeypatch, name, value):
         load_settings()
 
 
+def test_only_the_wrong_value_is_named(monkeypatch):
+    monkeypatch.setenv("NEWSFOLD_WINDOW_DAYS", "soon")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).count("NEWSFOLD_") == 1
+
+
+def test_a_wrong_token_is_not_shown():
+    with pytest.raises(SettingsError, match=r"NEWSFOLD_DESK_TOKEN=\*\*\*: ") as caught:
+        load_settings(desk_token="open sesame")
+    assert "sesame" not in str(caught.value)
+
+
 def test_a_child_reads_the_same_settings(monkeypatch):
     settings = load_settings(
         directory=Path("data"), window_days=3, hosts={"a.example": "127.0.0.1"}, max_pages=5

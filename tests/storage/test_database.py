@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -123,13 +124,23 @@ def test_a_database_of_something_else_is_not_touched(tmp_path: Path):
     assert inspect(make_engine(sqlite_url(file))).get_table_names() == ["holiday"]
 
 
-def test_tables_of_another_revision_are_refused(engine: Engine, database_url: str):
+@pytest.mark.parametrize(
+    ("revision", "told", "uses"),
+    [
+        ("0001", rf"0001, and {SCHEMA_REVISION} is needed\. Run: ", [ensure_schema]),
+        ("9999", r"9999, which is unknown here: .* Update Newsfold", [ensure_schema, upgrade]),
+        ("abcd", r"abcd, which is unknown here: .* Update Newsfold", [ensure_schema, upgrade]),
+    ],
+)
+def test_tables_of_another_revision_are_refused(
+    engine: Engine, database_url: str, revision: str, told: str, uses: list[Callable[[str], None]]
+):
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = 'abcd'"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
     try:
-        told = rf"revision abcd, and {SCHEMA_REVISION} is needed\. Run: "
-        with pytest.raises(DatabaseUnusable, match=told):
-            ensure_schema(database_url)
+        for use in uses:
+            with pytest.raises(DatabaseUnusable, match=told):
+                use(database_url)
     finally:
         with engine.begin() as connection:
             back = f"UPDATE alembic_version SET version_num = '{SCHEMA_REVISION}'"
