@@ -137,13 +137,13 @@ def _account(session: "Session", run: int, source: str | None) -> "RunAccount":
 
 def _states(session: "Session", accounts: "Sequence[RunAccount]") -> "list[RunState]":
     """The accounts, each with how the run stands."""
-    from flows.holding import is_in_progress
     from flows.run_reports import KILLED, RUNNING, RunState
+    from storage.leases import is_held
 
     def state(account: "RunAccount") -> str:
         if account.finish_reason is not None:
             return str(account.finish_reason)
-        return RUNNING if is_in_progress(session, account.job, now=now()) else KILLED
+        return RUNNING if is_held(session, account.job, now=now()) else KILLED
 
     return [RunState(account=account, state=state(account)) for account in accounts]
 

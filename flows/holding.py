@@ -1,25 +1,20 @@
 """Holding a job's lease for as long as the job runs, and never a moment after it died."""
 
 import os
-import re
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from flows.logs import get_log
 from storage import leases
 from storage.database import DatabaseUnusable, transaction
-from storage.models import Job, Lease
+from storage.lease_holders import is_dead, name_of_process
 
 TTL = timedelta(seconds=90)
 RENEW_SECONDS = 15.0
-_HOLDER = re.compile(r"(?P<host>.+):(?P<pid>\d+):(?P<started>\w*)")
 
 Clock = Callable[[], datetime]
 
@@ -78,12 +73,6 @@ def hold_lease(engine: Engine, job: str, *, clock: Clock) -> Iterator[HeldLease]
             leases.release(session, job, holder=holder)
 
 
-def is_in_progress(session: Session, job: Job, *, now: datetime) -> bool:
-    """Whether a living process holds the lease of `job`."""
-    held = session.get(Lease, leases.lease_of(job))
-    return held is not None and held.expires_at > now and not is_dead(held.holder)
-
-
 def _acquire(engine: Engine, job: str, holder: str, now: datetime) -> None:
     try:
         with transaction(engine) as session:
@@ -95,40 +84,3 @@ def _acquire(engine: Engine, job: str, holder: str, now: datetime) -> None:
         with transaction(engine) as session:
             leases.release(session, job, holder=held.holder)
             leases.acquire(session, job, holder=holder, now=now, ttl=TTL)
-
-
-def name_of_process(pid: int) -> str:
-    """Host, process id and start: no two processes of a machine share all three."""
-    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
-
-
-def is_dead(holder: str) -> bool:
-    """Whether the holder was a process of this machine that is gone. False where unknown."""
-    match = _HOLDER.fullmatch(holder)
-    if match is None or match["host"] != socket.gethostname():
-        return False
-    pid = int(match["pid"])
-    return not _exists(pid) or name_of_process(pid) != holder
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _started(pid: int) -> str:
-    """The start of a process in clock ticks since boot; empty where the system does not tell."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    # The name in parentheses may hold spaces; what follows the last one, from field 3 on, does not.
-    fields = stat.rpartition(")")[2].split()
-    state, ticks = fields[0], fields[19]
-    # Killed, but its parent has not asked for its exit code yet.
-    return "ended" if state in "ZX" else ticks

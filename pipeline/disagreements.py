@@ -81,7 +81,8 @@ def _numbers(profiles: Sequence[Profile]) -> Iterator[Disagreement]:
 
 def _number(unit: str, printed: Sequence[tuple[Profile, Mapping[float, str]]]) -> Disagreement:
     about = next(filter(None, (printed_unit(unit, profile.facts) for profile, _ in printed)), None)
-    values, shown = {}, {}
+    values: dict[int, str] = {}
+    shown: dict[str, str] = {}
     for profile, phrases in printed:
         value = "; ".join(f"{number:,.15g}" for number in sorted(phrases))
         values[profile.article.article_id] = value

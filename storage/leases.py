@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
+from storage.lease_holders import is_dead
 from storage.models import Job, Lease
 from storage.upserts import insert_into
 
@@ -36,9 +37,12 @@ def lease_of(job: Job) -> str:
 
 
 def is_held(session: Session, job: Job, *, now: datetime) -> bool:
-    """Whether the lease that a job needs is held; by a killed process too, until it runs out."""
+    """Whether the lease that a job needs is held by a process that is not known to be dead.
+
+    A process that was killed on another machine holds it until it runs out.
+    """
     held = session.get(Lease, lease_of(job))
-    return held is not None and held.expires_at > now
+    return held is not None and held.expires_at > now and not is_dead(held.holder)
 
 
 def acquire(session: Session, job: str, *, holder: str, now: datetime, ttl: timedelta) -> None:

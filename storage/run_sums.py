@@ -70,7 +70,7 @@ class RunSums:
     finished_at: datetime | None
     finish_reason: FinishReason | None
     is_running: bool
-    """Whether it goes on. One that was killed counts as running for a minute or two."""
+    """Whether it goes on. One that was killed on another machine counts as running for 90 s."""
     requests: Requests | None
     """None where they were not counted: of an ingest, or of a run of an older version."""
     pages: Sums

@@ -1,5 +1,3 @@
-import os
-import socket
 import subprocess
 import sys
 import time
@@ -8,15 +6,10 @@ from datetime import timedelta
 import pytest
 
 from flows import holding
-from flows.holding import (
-    TTL,
-    hold_lease,
-    is_dead,
-    is_in_progress,
-    name_of_process,
-)
+from flows.holding import TTL, hold_lease
 from storage import leases
 from storage.database import transaction
+from storage.lease_holders import name_of_process
 from storage.models import Job
 from tests.flows.conftest import NOW
 
@@ -87,31 +80,10 @@ def test_a_lease_is_renewed_while_the_block_runs(database, monkeypatch):
         assert taken
 
 
-def test_this_process_lives():
-    assert not is_dead(name_of_process(os.getpid()))
-
-
-def test_a_reused_process_id_is_not_the_holder():
-    assert is_dead(f"{socket.gethostname()}:{os.getpid()}:1")
-
-
-def test_a_killed_process_that_nobody_waited_for_is_dead():
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        name = name_of_process(process.pid)
-        process.kill()
-        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-        assert is_dead(name)
-
-
-@pytest.mark.parametrize("holder", ["another-machine:1:2", "by hand", ""])
-def test_whom_we_cannot_see_is_not_called_dead(holder):
-    assert not is_dead(holder)
-
-
 def test_a_job_is_in_progress_while_a_living_process_holds_its_lease(database):
     def in_progress(job, *, now=NOW):
         with transaction(database) as session:
-            return is_in_progress(session, job, now=now)
+            return leases.is_held(session, job, now=now)
 
     assert not in_progress(Job.CRAWL)
     with hold_lease(database, "crawl", clock=clock):
