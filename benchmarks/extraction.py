@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.extract.article import extract_page
-from crawlers.page_files import printed_date
+from crawlers.page_lines import printed_date
 
 logging.disable(logging.CRITICAL)
 

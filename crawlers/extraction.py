@@ -11,6 +11,7 @@ from pipeline.records import ExtractedArticle, ListedPage, PageKind
 
 if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
     from crawlers.catalogue import Selectors
+    from crawlers.extract.reading import Reading
 
 T = TypeVar("T")
 
@@ -46,6 +47,8 @@ class Extraction:
     """What came of reading a page: an article, or none, or a failure."""
 
     article: ExtractedArticle | None = None
+    reading: "Reading | None" = None
+    """Of an article: the page it was read from, with the parts of its body marked."""
     reason: str | None = None
     """For a person: what the page holds instead of an article, and how that was told."""
     listing: FeedListing | SitemapListing | None = None
@@ -108,7 +111,7 @@ def extract_here(page: RawPage) -> Extraction:
     article = to_article(found)
     if article is None:
         return Extraction(reason=f"{found.content}: {found.reason}")
-    return Extraction(article=article)
+    return Extraction(article=article, reading=found)
 
 
 def _read_listing(page: RawPage) -> Extraction:

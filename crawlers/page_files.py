@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from crawlers.extraction import BatchExtract, Extraction, RawPage, extract_each_here
-from pipeline.records import DateClaim, ExtractedArticle
+from crawlers.page_lines import page_line
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 
@@ -81,11 +81,10 @@ def extract_pages(
     extract: BatchExtract = extract_each_here,
     on_page: Callable[[PageFile], None] | None = None,
 ) -> ExtractReport:
-    """Write one line for each page: {page,url,title,authors,published,modified,lang,credit,body}.
+    """Write the line of each page (`crawlers.page_lines`).
 
-    Behind these: standfirst, kind, section, tags, free, image_url, amp_url, published_reason; or,
-    where there is no article, `reason`: what there is instead. A page that cannot be read or holds
-    no article gives a line with an empty body.
+    That of a page which cannot be read or holds no article ends with `reason`: what there is
+    instead.
     """
     page_count, article_count = 0, 0
     failures: list[tuple[str, str]] = []
@@ -95,7 +94,7 @@ def extract_pages(
             failures.append((page.page, _why_none(extraction) if extraction else str(unreadable)))
         page_count += 1
         article_count += article is not None
-        line = _line(page, article)
+        line = page_line(page.page, page.url, extraction)
         if article is None:
             line["reason"] = failures[-1][1]
         output.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -139,38 +138,3 @@ def _content(path: Path) -> bytes:
     if len(content) > MAX_BYTES:
         raise _Unreadable(f"more than {MAX_BYTES:,} bytes")
     return content
-
-
-def _line(page: PageFile, article: ExtractedArticle | None) -> dict[str, object]:
-    if article is None:
-        article = ExtractedArticle(url="", title="", body="")
-    declared = article.declared_url or ""
-    return {
-        "page": page.page,
-        "url": page.url or (declared if declared.startswith("http") else None),
-        "title": article.title,
-        "authors": article.authors,
-        "published": printed_date(article.published),
-        "modified": printed_date(article.modified),
-        "lang": article.lang,
-        "credit": article.credit,
-        "body": article.body,
-        "standfirst": article.standfirst,
-        "kind": article.kind,
-        "section": article.section,
-        "tags": article.tags,
-        "free": article.free,
-        "image_url": article.image_url,
-        "amp_url": article.amp_url,
-        "published_reason": article.published_reason,
-    }
-
-
-def printed_date(claim: DateClaim | None) -> str | None:
-    """Return a claim as exact as it is: a day, a time without an offset, or an instant."""
-    if claim is None:
-        return None
-    if not claim.has_time:
-        return claim.at.date().isoformat()
-    # Read as UTC for want of the source's zone, so in UTC it shows what was printed.
-    return claim.at.isoformat() if claim.has_offset else claim.at.replace(tzinfo=None).isoformat()

@@ -221,8 +221,9 @@ def extract(
     """Read articles out of HTML pages on disk, or out of the archive.
 
     From pages: writes JSON Lines and needs no database. A line holds page, url, title, authors,
-    published, modified, lang, credit and body. A page without an article has its line too, with an
-    empty body.
+    published, modified, lang, credit, body and more: the parts of the body with what each is, images
+    with captions, standfirst, every date on the page (docs/extraction.md). A page without an article
+    has its line too, with an empty body and the reason.
 
     From the archive: tells how many stored versions read otherwise by the present extraction, and
     changes nothing. With --apply the newest text of an article is followed by a version of the same
