@@ -10,6 +10,8 @@ from backports import zstd
 _CHUNK = 64 * 1024
 # Each one is undone within the limit; nobody sends more of them but to keep us busy.
 _MAX_CODINGS = 3
+# Likewise of the members of one gzip stream.
+_MAX_MEMBERS = 1_000
 _CHUNK_HEAD = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 
 
@@ -67,13 +69,15 @@ def _has_zlib_head(body: bytes) -> bool:
 
 
 def _inflated(body: bytes, wbits: int) -> Iterator[bytes]:
-    while body:
+    for _ in range(_MAX_MEMBERS):
         unpacker = zlib.decompressobj(wbits)
         while body and not unpacker.eof:
             yield unpacker.decompress(body, _CHUNK)
             body = unpacker.unconsumed_tail
         # gzip may have further members; whatever else stands after the end is left alone.
-        body = unpacker.unused_data if unpacker.unused_data.startswith(b"\x1f\x8b") else b""
+        body = unpacker.unused_data
+        if not body.startswith(b"\x1f\x8b"):
+            return
 
 
 def _from_brotli(body: bytes) -> Iterator[bytes]:

@@ -1,9 +1,10 @@
 """What a feed or a sitemap lists: pure functions of its bytes."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.extract.dates import best_claim, parse_claim
 from crawlers.feed_entries import FeedContent, FeedEntry, NotAFeed, plain_text
@@ -12,13 +13,15 @@ from crawlers.listing_text import ListingText, Unpackable, read_text
 from crawlers.xml_feed import read_xml_feed
 from crawlers.xml_listing import NotXml, Parts, XmlEntry, XmlListing, named_parts, read_listing
 from pipeline.records import DateOrigin, ListedPage
-from pipeline.urls import NotAnAddress, canonical_url, page_key
+from pipeline.urls import NotAnAddress, canonical_url, page_key, without_login
 
 # The sitemap protocol's own limit.
 MAX_ENTRIES = 50_000
 # No article has a longer one.
 MAX_ADDRESS = 4096
 _FEED_ROOTS = ("rss", "rdf", "feed")
+# A template that goes on in another line.
+_BROKEN_LINE = re.compile(r"\s*[\t\r\n]\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,15 +193,26 @@ def _address_list(listing: ListingText, url: str) -> SitemapListing:
 def _address(link: str, base: str) -> str | None:
     """The absolute address that a listing means, if it is one that can be asked for."""
     # Escaped twice, as many are; &copy=1 is a parameter and no entity.
-    link = "".join(link.split("\n")).strip().replace("&amp;", "&")
+    link = _BROKEN_LINE.sub("", link).strip().replace("&amp;", "&")
     if not 0 < len(link) <= MAX_ADDRESS:
         return None
     try:
-        absolute = link if link.startswith(("http://", "https://")) else urljoin(base, link)
+        absolute = _absolute(link, base)
         canonical_url(absolute)
     except (NotAnAddress, ValueError):
         return None
-    return absolute
+    return without_login(absolute)
+
+
+def _absolute(link: str, base: str) -> str:
+    if link.startswith(("http://", "https://")):
+        return link
+    parts = urlsplit(base)
+    # "harbour.example/storm", where a folder of that name is meant by nobody.
+    host = link.partition("/")[0].casefold()
+    if host.removeprefix("www.") == (parts.hostname or "").removeprefix("www."):
+        return f"{parts.scheme}://{link}"
+    return urljoin(base, link)
 
 
 def merge_listings(listings: Iterable[Iterable[ListedPage]]) -> dict[str, ListedPage]:

@@ -2,6 +2,8 @@
 
 import zlib
 
+import brotli
+from backports import zstd
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -22,6 +24,7 @@ from crawlers.stopping import RunStopped
 from pipeline.outcomes import Outcome
 
 _GONE = frozenset({404, 410})
+_PART = 206
 
 # The first kind that fits decides, so the special ones stand before those they derive from.
 _BY_FAILURE: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
@@ -42,7 +45,7 @@ _BY_FAILURE: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
         Outcome.NETWORK_ERROR,
     ),
     # a body that does not unpack as its headers say
-    ((OSError, EOFError, zlib.error), Outcome.NETWORK_ERROR),
+    ((OSError, EOFError, zlib.error, brotli.error, zstd.ZstdError), Outcome.NETWORK_ERROR),
 )
 
 # Failures that say nothing of themselves.
@@ -61,7 +64,8 @@ REQUEST_FAILURES: tuple[type[BaseException], ...] = (
 
 def outcome_of_status(status: int) -> Outcome | None:
     """The outcome that a status alone decides; None for a page to be read."""
-    if 200 <= status < 300:
+    # A part was not asked for; what it would be stored as is the whole.
+    if 200 <= status < 300 and status != _PART:
         return None
     if status == 304:
         return Outcome.NOT_MODIFIED
@@ -84,7 +88,13 @@ def _reasons(error: BaseException) -> str:
     if not isinstance(error, DownloadFailedError):
         return ""
     reasons = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
-    return "; ".join(f"{type(reason).__name__}: {reason}"[:_MAX_REASON] for reason in reasons)
+    return "; ".join(_reason(reason)[:_MAX_REASON] for reason in reasons)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, KeyError):  # Twisted looks for the Transfer-Encoding among those it knows
+        return f"no transfer coding is called {error.args[0].decode('latin-1')!r}"
+    return f"{type(error).__name__}: {error}"
 
 
 def _ignored(reason: str) -> tuple[Outcome, str]:

@@ -18,6 +18,7 @@ from crawlers.feed_entries import (
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _VERSION = re.compile(r"jsonfeed\.org/version/([\d.]+)")
+_BACKSLASH = re.compile(r"""\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})?""")
 # No number of a feed is used; as an int, one of 5,000 digits would break it.
 _DECODER = json.JSONDecoder(strict=False, parse_int=float)
 
@@ -33,7 +34,7 @@ def read_json_feed(text: str) -> FeedContent:
     try:
         found = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        found = _before_the_break(text)
+        found = _before_the_break(_BACKSLASH.sub(_escaped, text))
         faults = (f"not well-formed: {error}",)
     if not isinstance(found, dict):
         raise NotAFeed("JSON, but no JSON Feed")
@@ -53,6 +54,11 @@ def read_json_feed(text: str) -> FeedContent:
         language=_string(found, "language"),
         faults=faults,
     )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A backslash that begins no escape is one that was forgotten to be escaped."""
+    return found[0] if len(found[0]) > 1 else r"\\"
 
 
 def _before_the_break(text: str) -> object:

@@ -13,6 +13,8 @@ from crawlers.charsets import loosely, to_text
 MAX_UNPACKED = 32 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _CHUNK = 64 * 1024
+# Of one file. Nobody puts more together but to keep us busy.
+_MAX_MEMBERS = 1_000
 _MARKS = (  # UTF-32 before UTF-16, whose mark begins alike
     (BOM_UTF8, "utf-8"),
     (BOM_UTF32_LE, "utf-32-le"),
@@ -28,6 +30,10 @@ _DECLARATION = re.compile(r"<\?xml\b[^>]*>")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(
     r"<\?xml\b|<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)[\s>]", re.IGNORECASE
+)
+# JSON, XML of whatever kind, or a page; not the warning of a script in markup of its own.
+_BEGINS = re.compile(
+    r"[{\[]|<[?!]|<(?!(?:br|b|p|div|pre|font|table|script|style)\b)", re.IGNORECASE
 )
 _BEGINNING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+"
@@ -81,20 +87,35 @@ def _unpack(content: bytes) -> tuple[bytes, bool]:
 
 def _gunzip(content: bytes) -> tuple[bytes, bool]:
     """What a gzip file holds up to where it breaks, and whether it breaks."""
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    parts = []
-    room = MAX_UNPACKED
+    parts: list[bytes] = []
+    place = 0
     try:
-        for start in range(0, len(content), _CHUNK):
-            parts.append(unpacker.decompress(content[start : start + _CHUNK], room))
-            room -= len(parts[-1])
-            if unpacker.unconsumed_tail or room <= 0:
-                raise Unpackable(f"more than {MAX_UNPACKED} bytes when unpacked")
+        for _ in range(_MAX_MEMBERS):
+            unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+            place = _unpack_member(content, place, unpacker, parts)
+            if not unpacker.eof:
+                return b"".join(parts), True
+            if not content.startswith(_GZIP, place):  # whatever stands there is none of it
+                return b"".join(parts), False
     except zlib.error as error:
         if not any(parts):
             raise Unpackable(f"no gzip file: {error}") from None
-        return b"".join(parts), True
-    return b"".join(parts), not unpacker.eof
+    return b"".join(parts), True
+
+
+def _unpack_member(
+    content: bytes, place: int, unpacker: "zlib._Decompress", parts: list[bytes]
+) -> int:
+    """Add what one member of a gzip file holds; where it ends."""
+    room = MAX_UNPACKED - sum(map(len, parts))
+    while place < len(content) and not unpacker.eof:
+        fed = content[place : place + _CHUNK]
+        parts.append(unpacker.decompress(fed, room))
+        room -= len(parts[-1])
+        if unpacker.unconsumed_tail or room <= 0:
+            raise Unpackable(f"more than {MAX_UNPACKED} bytes when unpacked")
+        place += len(fed) - len(unpacker.unused_data)
+    return place
 
 
 def _decode(data: bytes, content_type: str | None) -> tuple[str, int]:
@@ -109,7 +130,7 @@ def _decode(data: bytes, content_type: str | None) -> tuple[str, int]:
 
 def _tidy(text: str) -> str:
     text = _UNPRINTABLE.sub("", text).strip("\ufeff \t\r\n")
-    if not text.startswith(("<", "{", "[")):
+    if not _BEGINS.match(text):
         root = _ROOT.search(text[:_JUNK])
         text = text[root.start() :] if root else text
     declaration = _DECLARATION.match(text)

@@ -18,10 +18,12 @@ from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from crawlers.page_signals import Signals, asked_wait, validators_of
 from crawlers.raw_archive import PLACE
+from crawlers.redirects import REDIRECTS
 from pipeline.outcomes import Outcome
 from pipeline.records import DateClaim, ExtractedArticle, PageKind, PageRecord, Validators
 
 _FOR_GOOD = frozenset({301, 308})
+_PART = 206
 # What else servers send for one may be a number that no database has room for.
 _STATUSES = range(100, 1000)
 
@@ -199,7 +201,7 @@ def unread_record(
     """
     outcome = outcome_of_status(response.status)
     if outcome is not None:
-        detail = f"status {response.status}"
+        detail = f"status {response.status}{_what_is_odd(response)}"
         return ended_record(wanted, outcome, response=response, detail=detail, now=now)
     if reserved is not None and reserved.opt_outs:
         detail = f"the page says {', '.join(reserved.opt_outs)}"
@@ -213,6 +215,14 @@ def unread_record(
         record = ended_record(wanted, same, response=response, detail=detail, now=now)
         return replace(record, validators=validators_of(response))
     return None
+
+
+def _what_is_odd(response: Response) -> str:
+    """What there is to say of a status that should not have come."""
+    if response.status == _PART:
+        return f": a part of the page, {header(response, 'Content-Range') or 'nobody says which'}"
+    is_redirect = response.status in REDIRECTS and "Location" not in response.headers
+    return ", and no address to go on to" if is_redirect else ""
 
 
 def failure_record(wanted: Wanted, error: BaseException, *, now: datetime) -> PageRecord:

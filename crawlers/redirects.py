@@ -1,17 +1,18 @@
 """Follows redirects to what may be an address, and says of the others where they lead."""
 
+from html import escape
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
 
 from crawlers.safety import AddressRefused
-from pipeline.urls import NotAnAddress, canonical_url
+from pipeline.urls import NotAnAddress, canonical_url, without_login
 
 # No server takes a longer one.
 MAX_ADDRESS = 8_192
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 200
 
 
@@ -22,24 +23,48 @@ class Redirects(RedirectMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         location = response.headers.get("Location")
-        if response.status in _REDIRECTS and location is not None:
+        if response.status in REDIRECTS and location is not None:
             check_target(request.url, location.decode("utf-8", errors="replace"))
         try:
-            return super().process_response(request, response)
+            return _without_login(super().process_response(request, response))
         except ValueError as error:
             raise AddressRefused(f"redirect to no address: {error}") from None
 
 
 class MetaRefresh(MetaRefreshMiddleware):
-    """Scrapy's redirects by a tag of the page; where one leads nowhere, the page is what it is."""
+    """Scrapy's redirects by a tag of the page, and by the header that says the same.
+
+    Where one leads nowhere, the page is what it is.
+    """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        try:
-            return super().process_response(request, response)
-        except (ValueError, LookupError):  # an address that is none, a charset that is none
-            return response
+        for page in _with_refresh_header(response):
+            try:
+                found = super().process_response(request, page)
+            except (ValueError, LookupError):  # an address that is none, a charset that is none
+                continue
+            if isinstance(found, Request):
+                return _without_login(found)
+        return response
+
+
+def _with_refresh_header(response: Response) -> list[Response]:
+    """The page, and before it the tag that its header Refresh would be, if it has one."""
+    said = (response.headers.get("Refresh") or b"").decode("latin-1")
+    if not said or not isinstance(response, HtmlResponse):
+        return [response]
+    shown = escape(said.replace('"', ""))
+    tag = f'<meta http-equiv="refresh" content="{shown}">'
+    return [HtmlResponse(response.url, body=tag, encoding="latin-1"), response]
+
+
+def _without_login(found: Request | Response) -> Request | Response:
+    """A redirect is followed without the name and password in it, which nobody gave to us."""
+    if not isinstance(found, Request):
+        return found
+    return found.replace(url=without_login(found.url))
 
 
 def check_target(url: str, location: str) -> None:

@@ -1,6 +1,7 @@
 """Asks robots.txt before any page of a host, and keeps to its answer."""
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -25,6 +26,12 @@ MAX_CRAWL_DELAY = 60.0
 MAX_BYTES = 512 * 1024
 _MAX_UNPACKED = 64 * MIB
 _TAKEN = "robots_bytes"
+# "User-agent: Newsfold/0.1" means us as much as the name alone.
+_AGENT_VERSION = re.compile(r"(?im)^([ \t]*user-?agent[ \t]*:[ \t]*[\w.-]+)/[^\s#]*")
+# "Crawl-delay: 2,5" and "Crawl-delay: 10s"
+_DELAY = re.compile(
+    r"(?im)^([ \t]*crawl-delay[ \t]*:[ \t]*\d+)(?:[.,](\d+))?[ \t]*(?:s(?:ec\w*)?)?"
+)
 
 
 class RobotsRefused(IgnoreRequest):
@@ -97,10 +104,10 @@ class RobotsMiddleware:
                 raise StopDownload(fail=False)
 
     def _slow_down(self, rules: Protego, slot: str) -> None:
-        delay = rules.crawl_delay(self._agent)
+        delay = asked_delay(rules, self._agent)
         throttle = self._crawler.get_extension(Throttle)
         if delay and throttle is not None:
-            throttle.set_floor(slot, min(float(delay), MAX_CRAWL_DELAY))
+            throttle.set_floor(slot, min(delay, MAX_CRAWL_DELAY))
 
 
 def read_rules(response: Response) -> Protego:
@@ -108,5 +115,19 @@ def read_rules(response: Response) -> Protego:
     if response.status >= 500 or response.status == 429:
         raise RobotsRefused(f"robots.txt answers with status {response.status}")
     found = response.body[:MAX_BYTES] if response.status < 300 else b""
-    # With a mark in front of it, the first line would not be understood.
-    return Protego.parse(found.decode("utf-8-sig", errors="replace"))
+    return Protego.parse(_tidied(found.decode("utf-8", errors="replace")))
+
+
+def asked_delay(rules: Protego, agent: str) -> float:
+    """The seconds between two requests that a host asks for, by either way of saying so."""
+    rate = rules.request_rate(agent)
+    apart = rate.seconds / rate.requests if rate is not None and rate.requests > 0 else 0.0
+    return max(float(rules.crawl_delay(agent) or 0.0), apart)
+
+
+def _tidied(text: str) -> str:
+    """The rules, as far as they can be told apart from how they were saved."""
+    # A mark in front would hide the first line; in UTF-16 a NUL stands at each letter.
+    text = text.replace("\0", "").lstrip("\ufeff\ufffd")
+    text = _AGENT_VERSION.sub(r"\1", text)
+    return _DELAY.sub(lambda found: f"{found[1]}.{found[2] or 0}", text)

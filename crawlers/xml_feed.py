@@ -26,6 +26,7 @@ _OTHERS = {
 _TITLES = ("title", "atom:title", "dc:title", "media:title")
 _ORIGINAL_LINKS = ("feedburner:origlink", "pheedo:origlink")
 _LINKS = ("link", "atom:link")
+_CONTENTS = ("atom:content", "content")
 _IDS = ("guid", "id", "atom:id")
 _PUBLISHED = (
     "pubdate",
@@ -130,14 +131,19 @@ def _links(entry: XmlEntry) -> Iterator[str]:
     elements = [element for name in _LINKS for element in entry.parts.get(name, ())]
     targets = [element for element in elements if element.get("href")]
     for element in sorted(targets, key=_link_rank):
-        if element.get("rel", "alternate") == "alternate":
+        # As in "http://www.iana.org/assignments/relation/alternate", or empty.
+        if (element.get("rel") or "alternate").lower().rpartition("/")[2] == "alternate":
             yield element.get("href")
     for name in _IDS:
         for element in entry.parts.get(name, ()):
             if element.get("isPermaLink", "true").lower() != "false":
-                yield from (text for text in [_text(element)] if text.startswith("http"))
+                yield from (text for text in [_text(element)] if text.lower().startswith("http"))
     if about := entry.element.get(_ABOUT):
         yield about
+    for name in _CONTENTS:
+        for element in entry.parts.get(name, ()):
+            if "html" in element.get("type", "") and element.get("src"):
+                yield element.get("src")
 
 
 def _link_rank(element: etree._Element) -> int:

@@ -27,6 +27,14 @@ _PREFIXES = {
     "http://www.google.com/schemas/sitemap-image/1.1": "image",
     "http://www.google.com/schemas/sitemap-video/1.1": "video",
 }
+
+
+def _spelt_alike(namespace: str) -> str:
+    """A namespace as it would be without what outlets get wrong in it."""
+    return namespace.lower().replace("https://", "http://", 1).rstrip("/")
+
+
+_KNOWN = {_spelt_alike(namespace): prefix for namespace, prefix in _PREFIXES.items()}
 # Those whose names stand without a prefix in most documents, and with one in some.
 _PLAIN = re.compile(
     r"https?://(?:purl\.org/rss/[\d.]+/?$|\w+\.netscape\.com/|backend\.userland\.com/"
@@ -282,10 +290,18 @@ def _name(element: etree._Element) -> str:
     if not tag.startswith("{"):
         return tag.lower()
     namespace, _, local = tag[1:].partition("}")
-    known = _PREFIXES.get(namespace.lower()) or _PREFIXES.get(f"{namespace.lower()}/")
+    known = _KNOWN.get(_spelt_alike(namespace))
     # Outlets misspell namespaces often enough to go by the prefix where one is not known.
-    prefix = known or ("" if _PLAIN.match(namespace) else element.prefix)
+    prefix = known or ("" if _is_plain(namespace, element) else element.prefix)
     return f"{prefix}:{local}".lower() if prefix else local.lower()
+
+
+def _is_plain(namespace: str, element: etree._Element) -> bool:
+    """Whether it is the namespace of the whole document, be it one that is known or not."""
+    if _PLAIN.match(namespace):
+        return True
+    root: str = element.getroottree().getroot().tag
+    return root.startswith(f"{{{namespace}}}")
 
 
 def _local(element: etree._Element) -> str:

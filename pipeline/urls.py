@@ -7,7 +7,14 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from pipeline.url_noise import is_noise, plain_host, plain_path, site_of
 
-__all__ = ["NotAnAddress", "believed_canonical", "canonical_url", "page_key", "site_of"]
+__all__ = [
+    "NotAnAddress",
+    "believed_canonical",
+    "canonical_url",
+    "page_key",
+    "site_of",
+    "without_login",
+]
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
 # White space and controls around an address, which a feed may well have left there.
@@ -50,6 +57,13 @@ def canonical_url(url: str) -> str:
     except UnicodeError as error:
         raise NotAnAddress(f"{url!r} is not an address: {error}") from None
     return urlunsplit(parts)
+
+
+def without_login(url: str) -> str:
+    """Return an absolute address without the name and password that may stand before its host."""
+    scheme, mark, rest = url.partition("://")
+    end = next((place for place, sign in enumerate(rest) if sign in "/?#"), len(rest))
+    return f"{scheme}{mark}{rest[:end].rpartition('@')[2]}{rest[end:]}"
 
 
 def page_key(url: str) -> str:

@@ -30,7 +30,7 @@ from crawlers.listing_reports import ListingReport, SiteReport, read_listing, to
 from crawlers.robots import RobotsMiddleware
 from crawlers.settings import CrawlJob, CrawlMode
 from crawlers.spiders.pages import utc_now
-from pipeline.urls import canonical_url
+from pipeline.urls import canonical_url, without_login
 from storage.models import FeedKind
 
 # So many outlets are asked at the same time; each is asked one thing after the other.
@@ -141,7 +141,8 @@ class ListingSpider(Spider):
 
     async def fetch(self, outlet: Outlet, url: str) -> _Answer:
         """Ask for a page as politely and safely as a crawl does."""
-        request = Request(url, callback=NO_CALLBACK, meta={"download_slot": outlet.name})
+        meta = {"download_slot": outlet.name}
+        request = Request(without_login(url), callback=NO_CALLBACK, meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
         except REQUEST_FAILURES as error:

@@ -28,6 +28,7 @@ from crawlers.settings import CrawlJob
 from crawlers.stopping import run_stopped
 from pipeline.outcomes import Outcome
 from pipeline.records import PageKind, PageRecord
+from pipeline.urls import without_login
 
 Output = list[PageItem | Request]
 """What a callback hands on: how pages ended, and what is asked for next."""
@@ -74,7 +75,7 @@ class PageSpider(Spider):
         """The request for a page, which from now on owes us an outcome."""
         self._open[wanted.url] = wanted
         return Request(
-            wanted.url,
+            without_login(wanted.url),
             callback=self.on_response,
             errback=self.on_failure,
             cb_kwargs={"wanted": wanted},

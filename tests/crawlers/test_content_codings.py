@@ -88,6 +88,11 @@ def test_what_is_not_so_coded_is_told(body: bytes, coding: str) -> None:
         decode_content(body, [coding], limit=MIB)
 
 
+def test_members_without_end_are_not_all_undone() -> None:
+    body = gzip.compress(b"") * 2_000 + gzip.compress(TEXT)
+    assert decode_content(body, ["gzip"], limit=MIB) == b""
+
+
 def test_chunks_are_joined() -> None:
     assert join_chunks(b"4\r\nWiki\r\n5;name=x\r\npedia\r\n0\r\n\r\n") == b"Wikipedia"
     assert join_chunks(b"0\r\n\r\n") == b""

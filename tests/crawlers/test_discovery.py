@@ -269,6 +269,14 @@ def test_a_news_sitemap_is_told_from_others() -> None:
         pytest.param(lambda text: text.replace(b"Storm<", b"Storm \xff\x0b<"), id="bytes"),
         pytest.param(lambda text: text.replace(b"xmlns:news=", b"xmlns:n="), id="undeclared"),
         pytest.param(lambda text: text.replace(b"sitemap-news/0.9", b"news"), id="misspelt"),
+        pytest.param(
+            lambda text: (
+                text.replace(b"sitemap-news/0.9", b"sitemap-news/0.9/")
+                .replace(b"xmlns:news=", b"xmlns:n=")
+                .replace(b"news:", b"n:")
+            ),
+            id="slash",
+        ),
         pytest.param(lambda text: b"Notice: x in y.php\n" + text, id="junk"),
         pytest.param(lambda text: text.decode().encode("utf-16"), id="utf-16"),
         pytest.param(lambda text: text.replace(b"</urlset>", b""), id="not-closed"),
@@ -282,6 +290,28 @@ def test_a_broken_sitemap_gives_what_it_holds(damage: Callable[[bytes], bytes]) 
     ]
     assert listing.pages[0].title.startswith("Storm")
     assert listing.pages[0].published is not None
+
+
+def test_a_sitemap_may_be_in_a_namespace_of_its_own() -> None:
+    text = b'<s:urlset xmlns:s="http://a.example/ns"><s:url><s:loc>/1</s:loc></s:url></s:urlset>'
+    [page] = parse_sitemap(text, BASE).pages
+    assert page.url.endswith("/1")
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("harbour.example/storm", "http://harbour.example/storm"),
+        ("www.harbour.example/storm", "http://www.harbour.example/storm"),
+        ("http://harbour.example/a/\n    storm", "http://harbour.example/a/storm"),
+        ("http://user:secret@harbour.example/storm", "http://harbour.example/storm"),
+        ("storm", "http://harbour.example/news/storm"),
+    ],
+)
+def test_a_link_is_taken_for_what_is_meant(link: str, address: str) -> None:
+    text = f"<rss><channel><item><link>{link}</link></item></channel></rss>".encode()
+    [page] = parse_feed(text, "http://harbour.example/news/feed").entries
+    assert page.url == address
 
 
 def test_a_list_of_addresses_is_a_sitemap() -> None:

@@ -2,7 +2,9 @@
 
 import zlib
 
+import brotli
 import pytest
+from backports import zstd
 from scrapy import exceptions
 from twisted.internet import error
 
@@ -18,6 +20,7 @@ from pipeline.outcomes import Outcome
     [
         (200, None),
         (203, None),
+        (206, Outcome.HTTP_ERROR),
         (301, Outcome.HTTP_ERROR),  # without a usable target, else it would have been followed
         (304, Outcome.NOT_MODIFIED),
         (401, Outcome.HTTP_ERROR),
@@ -48,6 +51,8 @@ def test_outcome_of_status(status: int, outcome: Outcome | None) -> None:
         (error.ConnectionLost(), Outcome.NETWORK_ERROR),
         (error.ConnectError(), Outcome.NETWORK_ERROR),
         (zlib.error("x"), Outcome.NETWORK_ERROR),
+        (brotli.error("x"), Outcome.NETWORK_ERROR),
+        (zstd.ZstdError("x"), Outcome.NETWORK_ERROR),
         (exceptions.IgnoreRequest("max redirections reached"), Outcome.HTTP_ERROR),
         (KeyError("x"), Outcome.FAULT),
     ],

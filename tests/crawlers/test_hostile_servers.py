@@ -97,6 +97,8 @@ BODIES = {
     "/zstd-bomb": Case(packed(b"", "zstd", zstd.compress(ZEROS)), LARGE, "unpacked"),
     "/codings": Case(packed(STORY, ", ".join(["gzip"] * 900)), NETWORK, "gzip"),
     "/no-gzip": Case(packed(b"", "gzip", STORY), NETWORK, "gzip"),
+    "/no-brotli": Case(packed(b"", "br", STORY), NETWORK, "brotli"),
+    "/no-zstd": Case(packed(b"", "zstd", STORY), NETWORK, "Zstandard"),
     "/gzip-cut": Case(packed(b"", "gzip", gzip.compress(STORY)[:-9]), STORED),
     "/endless": Case(for_ever(without_length(b""), b"x" * 65536), LARGE, "bytes"),
     "/endless-chunks": Case(
@@ -115,6 +117,9 @@ BODIES = {
     "/endless-trailers": Case(
         for_ever(without_length(b"0\r\n", CHUNKED), b"X: " + b"y" * 990 + b"\r\n"), NETWORK
     ),
+    "/chunks-packed": Case(
+        without_length(b"", "Transfer-Encoding: gzip, chunked"), NETWORK, "'gzip, chunked'"
+    ),
     "/length-short": Case(reply(_story("Short"), length=len(_story("Short")) - 9), STORED),
     "/length-long": Case(reply(STORY, length=len(STORY) + 9), NETWORK, "breaks off"),
     "/length-huge": Case(reply(STORY, length=10**15), LARGE, "1000000000000000"),
@@ -125,6 +130,12 @@ BODIES = {
     ),
     "/204": Case(reply(STORY, status="204 No Content"), NO_BODY),
     "/205": Case(reply(_story("Reset content"), status="205 Reset"), STORED),
+    "/206": Case(
+        reply(STORY[:200], "Content-Range: bytes 0-199/900", status="206 Partial"),
+        ERROR,
+        "bytes 0-199/900",
+    ),
+    "/301": Case(reply(STORY, status="301 Moved"), ERROR, "no address to go on to"),
     "/304": Case(reply(status="304 Not Modified"), Outcome.NOT_MODIFIED, "304"),
 }
 HEADS = {
@@ -242,8 +253,10 @@ REDIRECTS = {
     "/to-empty-label": Case(_to("http://a..example/"), REFUSED, "a..example"),
     "/to-nowhere": Case(_to(""), ERROR, "max redirections"),
     "/to-far": Case(_to("/" + "a" * 100_000), REFUSED, "characters"),
+    "/to-login": Case(_to("http://u:p@127.0.0.1:1/"), NETWORK, "refused"),
     "/to-line": Case(_to("/two-\r\n lines\0"), Outcome.GONE, "404"),
     "/refresh-private": Case(_refresh("http://10.0.0.1/"), REFUSED, HTTP_10),
+    "/refresh-header": Case(reply(STORY, "Refresh: 0;url=http://10.0.0.1/"), REFUSED, HTTP_10),
     "/refresh-file": Case(_refresh("file:///etc/hostname"), NO_BODY),
     "/refresh-script": Case(_refresh("javascript:alert(1)"), NO_BODY),
     "/refresh-broken": Case(_refresh("http://[bad", _story("Refreshed")), STORED),
@@ -430,6 +443,8 @@ ROBOTS = {
     "moved": Case(_to("/elsewhere.txt"), Outcome.REFUSED_BY_ROBOTS, "disallows"),
     "inward": Case(_to("http://10.0.0.1/robots.txt"), REFUSED, "robots.txt: 10.0.0.1"),
     "file": Case(_to("file:///etc/hostname"), REFUSED, "robots.txt: redirect to file:"),
+    "wide": Case(reply(CLOSED.decode().encode("utf-16")), Outcome.REFUSED_BY_ROBOTS, "disallows"),
+    "no-brotli": Case(packed(b"", "br", CLOSED), NETWORK, "brotli"),
     "rude": Case(reply(CLOSED, status="500 No"), Outcome.REFUSED_BY_ROBOTS, "status 500"),
 }
 

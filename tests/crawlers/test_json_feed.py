@@ -103,3 +103,14 @@ def test_numbers_that_no_one_needs_break_nothing() -> None:
     feed = read_json_feed(f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}')
     assert [list(entry.links) for entry in feed.entries] == [["http://a.example/1"]]
     assert feed.faults == ()
+
+
+def test_a_backslash_that_was_not_escaped_costs_nothing() -> None:
+    items = r'{"url": "http://a.example/1", "title": "C:\new \x \" \u0041"}, {"url": "http://a.example/2"}'
+    feed = read_json_feed(f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{items}]}}')
+    assert [list(entry.links) for entry in feed.entries] == [
+        ["http://a.example/1"],
+        ["http://a.example/2"],
+    ]
+    assert feed.entries[0].title == r'C: ew \x " A'
+    assert "escape" in feed.faults[0]

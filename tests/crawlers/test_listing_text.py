@@ -4,7 +4,13 @@ import gzip
 
 import pytest
 
-from crawlers.listing_text import MAX_UNPACKED, Unpackable, begins_as_listing, read_text
+from crawlers.listing_text import (
+    MAX_UNPACKED,
+    ListingText,
+    Unpackable,
+    begins_as_listing,
+    read_text,
+)
 
 RUSSIAN = "<rss>Шторм закрыл гавань: паром стоит, порт ждёт погоды</rss>"
 
@@ -70,6 +76,9 @@ def test_an_undeclared_latin_text_is_read() -> None:
         pytest.param("\n<?xml version='1.0' encoding='utf-8' standalone='yes'?>\n", id="late"),
         pytest.param("Warning: mysql_connect() in <b>db.php</b> on line 7\n", id="warning"),
         pytest.param("\x00\x0b", id="control"),
+        pytest.param(
+            "<br />\n<b>Warning</b>: in <b>db.php</b> on line <b>7</b><br />", id="markup"
+        ),
     ],
 )
 def test_what_stands_before_the_document_is_cut_off(before: str) -> None:
@@ -78,6 +87,16 @@ def test_what_stands_before_the_document_is_cut_off(before: str) -> None:
 
 def test_what_xml_has_no_room_for_is_taken_out() -> None:
     assert read_text(b"<rss>a\x00b\x0bc\x1f</rss>").text == "<rss>abc</rss>"
+
+
+def test_all_members_of_a_packed_file_are_read() -> None:
+    packed = gzip.compress(b"<rss>") + gzip.compress(b"</rss>") + b"what follows"
+    assert read_text(packed) == ListingText("<rss></rss>")
+
+
+def test_members_without_end_are_not_all_read() -> None:
+    found = read_text(gzip.compress(b"<a>") + gzip.compress(b"") * 100_000)
+    assert found == ListingText("<a>", ("the packed file is cut short",))
 
 
 def test_a_packed_file_that_is_cut_gives_what_it_holds() -> None:

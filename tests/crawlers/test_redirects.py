@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 from scrapy import Request
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Response
 from scrapy.settings import Settings
 
-from crawlers.redirects import MAX_ADDRESS, MetaRefresh, check_target
+from crawlers.redirects import MAX_ADDRESS, MetaRefresh, Redirects, check_target
 from crawlers.safety import AddressRefused
 
 URL = "http://harbour.example/storm"
@@ -54,3 +54,33 @@ def test_a_page_that_refreshes_to_nowhere_is_what_it_is(target: str) -> None:
 def test_a_page_in_no_charset_is_not_looked_through() -> None:
     page = HtmlResponse(URL, body=b"caf\xe9", headers={"Content-Type": "text/html; charset=hex"})
     assert MetaRefresh(Settings()).process_response(Request(URL), page) is page
+
+
+def _refreshed(header: str) -> Request | Response:
+    middleware = MetaRefresh(Settings({"METAREFRESH_MAXDELAY": 5}))
+    middleware.crawler = SimpleNamespace(spider=None)  # type: ignore[assignment]
+    page = HtmlResponse(URL, body=b"<p>Storm", headers={"Refresh": header})
+    return middleware.process_response(Request(URL), page)
+
+
+@pytest.mark.parametrize(
+    "header", ["0; url=/wave", '0;URL="/wave"', "0; url=http://u:p@harbour.example/wave"]
+)
+def test_a_refresh_header_is_followed_as_its_tag_is(header: str) -> None:
+    found = _refreshed(header)
+    assert isinstance(found, Request)
+    assert found.url == "http://harbour.example/wave"
+
+
+@pytest.mark.parametrize("header", ["600; url=/wave", "soon", "0", "0; url=http://[x", "<meta>"])
+def test_a_refresh_header_that_leads_nowhere_is_left_alone(header: str) -> None:
+    assert isinstance(_refreshed(header), HtmlResponse)
+
+
+def test_a_login_in_a_redirect_is_not_taken_along() -> None:
+    middleware = Redirects(Settings({"REDIRECT_MAX_TIMES": 8}))
+    middleware.crawler = SimpleNamespace(spider=None)  # type: ignore[assignment]
+    moved = Response(URL, status=302, headers={"Location": "http://user:secret@harbour.example/x"})
+    found = middleware.process_response(Request(URL), moved)
+    assert isinstance(found, Request)
+    assert found.url == "http://harbour.example/x"

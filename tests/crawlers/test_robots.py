@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import Response, TextResponse
 
-from crawlers.robots import MAX_BYTES, RobotsRefused, read_rules
+from crawlers.robots import MAX_BYTES, RobotsRefused, asked_delay, read_rules
 
 URL = "http://harbour.example/robots.txt"
 CLOSED = b"User-agent: *\nDisallow: /\n\nUser-agent: newsfold\nDisallow: /secret\n"
@@ -43,3 +43,38 @@ def test_of_a_long_file_the_beginning_counts() -> None:
     rules = read_rules(Response(URL, body=body))
     assert not rules.can_fetch("http://harbour.example/secret", "Newsfold")
     assert rules.can_fetch("http://harbour.example/late", "Newsfold")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\ufeff\ufeffUser-agent: *\nDisallow: /\n".encode(),
+        "User-agent: *\nDisallow: /\n".encode("utf-16"),
+        b"User-agent: *\n\0Disallow: /\n",
+        b"User-agent: Newsfold/0.1 # the crawler\nDisallow: /\n",
+    ],
+)
+def test_rules_are_read_however_they_were_saved(body: bytes) -> None:
+    rules = read_rules(Response(URL, body=body))
+    assert not rules.can_fetch("http://harbour.example/open", "Newsfold")
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [
+        ("Crawl-delay: 2.5", 2.5),
+        ("Crawl-delay: 2,5", 2.5),
+        ("Crawl-delay: 10s", 10.0),
+        ("crawl-delay:4 seconds # please", 4.0),
+        ("Request-rate: 1/5", 5.0),
+        ("Request-rate: 1/5\nCrawl-delay: 7", 7.0),
+        ("Request-rate: 0/5", 0.0),
+        ("Request-rate: x/0", 0.0),
+        ("Crawl-delay: soon", 0.0),
+        ("Crawl-delay: -3", 0.0),
+        ("Crawl-delay: 1e400", 0.0),
+    ],
+)
+def test_the_pace_that_a_host_asks_for(line: str, seconds: float) -> None:
+    rules = read_rules(Response(URL, body=f"User-agent: *\n{line}\n".encode()))
+    assert asked_delay(rules, "Newsfold") == seconds

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.urls import NotAnAddress, believed_canonical, canonical_url, page_key, site_of
+from pipeline.urls import (
+    NotAnAddress,
+    believed_canonical,
+    canonical_url,
+    page_key,
+    site_of,
+    without_login,
+)
 
 FERRY = "https://www.harbour-post.example/news/ferry-runs?id=7"
 
@@ -261,3 +268,16 @@ def test_site_keeps_short_names():
     assert site_of("www.m.example") == "m.example"
     assert site_of("WWW2.m.A.example.") == "a.example"
     assert site_of("www.co.uk") == "www.co.uk"
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("http://user:secret@harbour.example/x", "http://harbour.example/x"),
+        ("http://a@b@harbour.example:81?q=@", "http://harbour.example:81?q=@"),
+        ("https://harbour.example/@writer/x", "https://harbour.example/@writer/x"),
+        ("https://harbour.example#a@b", "https://harbour.example#a@b"),
+    ],
+)
+def test_a_login_is_taken_off(url: str, plain: str) -> None:
+    assert without_login(url) == plain
