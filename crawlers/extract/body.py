@@ -12,7 +12,7 @@ from crawlers.extract.judge import judge, read_described
 from crawlers.extract.language import detect_language
 from crawlers.extract.lines import clean_lines, credit_line
 from crawlers.extract.metadata import PageMetadata
-from crawlers.extract.page_tree import HEADINGS, PageTree, read_tree
+from crawlers.extract.page_tree import HEADINGS, PageTree, read_tree, weight_of
 from crawlers.extract.reading import BodySource, Image, Part, PartKind
 from crawlers.extract.running_text import gather
 from crawlers.extract.scoring import Page, find_headline, find_place, survey
@@ -22,6 +22,7 @@ from crawlers.extract.standfirst import find_standfirst
 from crawlers.extract.titles import letters_of
 
 _WORD = re.compile(r"\w+")
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STAMP = 120
 _READ = 100_000
@@ -123,7 +124,14 @@ def _listed(tree: PageTree) -> int:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in _WORD.findall(text.casefold()) if len(word) > 3 or not word.isascii()}
+    """Return the words of a text; of what is written without spaces each two signs in a row."""
+    words: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if not word.isascii() and _SPACELESS.search(word):
+            words.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) > 3 or not word.isascii():
+            words.add(word)
+    return words
 
 
 def _text(parts: Iterable[Part]) -> str:
@@ -141,7 +149,8 @@ def _best_attempt(document: LexborHTMLParser, metadata: PageMetadata) -> _Attemp
 
 def _attempt(tree: PageTree, metadata: PageMetadata, *, by_name: bool) -> _Attempt:
     weights = weigh(tree)
-    headline = find_headline(tree, [title.text for title in metadata.titles])
+    declared = [title.text for title in metadata.titles if title.source != "h1"]
+    headline = find_headline(tree, [title.text for title in metadata.titles], declared)
     around = None if headline is None else tree.blocks[headline].element
     marks = mark(tree, weights, headline=around, by_name=by_name)
     page = survey(tree, weights, marks, headline)
@@ -230,15 +239,22 @@ def _selected(body: Body, selected: Sequence[Part], metadata: PageMetadata) -> B
 
 
 def _described(body: Body, metadata: PageMetadata) -> Body:
-    """Return the body as what the page gives machines confirms, completes or replaces it."""
+    """Return the body as what the page gives machines confirms, completes or replaces it.
+
+    A standfirst that opens it stays: what is given to machines often begins behind it.
+    """
     if not metadata.body:
         return body
     paragraphs = read_described(metadata.body)
-    parts, source = judge(body.parts, paragraphs)
+    opening = tuple(part for part in body.parts[:1] if part.text == body.standfirst)
+    parts, source = judge(body.parts[len(opening) :], paragraphs)
     if source is BodySource.JSON_LD:
         titles = {letters_of(title.text) for title in metadata.titles}
         kept = clean_lines(paragraphs, titles, metadata.authors)
         parts = tuple(parts[n] for n in kept)
+        given = letters_of(metadata.body)
+        opening = tuple(part for part in opening if letters_of(part.text) not in given)
+    parts = (*opening, *parts)
     if parts == body.parts:
         return body
     return _replaced(body, parts, source, metadata)
@@ -252,7 +268,7 @@ def _replaced(
 
 def _from_scripts(body: Body, document: LexborHTMLParser, metadata: PageMetadata) -> Body:
     """Return what the page's scripts hold where next to nothing is printed."""
-    if len(_text(body.parts)) >= _ENOUGH:
+    if weight_of(_text(body.parts)) >= _ENOUGH:
         return body
     paragraphs = read_script_text(document)
     titles = {letters_of(title.text) for title in metadata.titles}

@@ -87,5 +87,7 @@ def _shares_box(tree: PageTree, element: int, picture: Picture, italic: bool) ->
     parent, box = tree.parents[element], tree.parents[picture.element]
     if element in (picture.element, box):
         return True
+    if parent == picture.element:
+        return tree.child_counts[parent] == 1
     # Each in its own element of one box: with nothing else in it, or the text in italics.
     return parent == box and (italic or tree.child_counts[parent] == 2)

@@ -115,6 +115,8 @@ def mark(
         own |= inherited
         if own & TABLE and weight > _LAYOUT:
             own &= ~TABLE
+        if own & LIST and weight > most and tree.child_counts[element] > 1:
+            own &= ~LIST
         marks[element] = own
     return marks
 

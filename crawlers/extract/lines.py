@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence, Set
 from functools import cache
 from itertools import takewhile
 
+from crawlers.extract.page_tree import weight_of
 from crawlers.extract.tables import read_rows
 from crawlers.extract.titles import letters_of
 from pipeline.credit import read_byline, read_credit_line
@@ -28,7 +29,8 @@ _OFFICE = re.compile(
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)\S+|\B@\w{3,}")
+# An address ends where its signs do: in scripts without spaces the sentence goes on behind it.
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)[!-~]+|\B@\w{3,}")
 _OWNED = re.compile(r"\W*(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
 _FOLLOW = re.compile(
     r"\W*(?:follow|like|find|join) .{2,40} on (?:facebook|twitter|x|instagram|youtube|whatsapp)\b",
@@ -148,7 +150,7 @@ def _closes(line: str, names: Set[str]) -> bool:
         return False
     contacts = sum(len(found) for found in _CONTACT.findall(line))
     return (
-        contacts > _CONTACT_SHARE * len(line)
+        contacts > _CONTACT_SHARE * weight_of(line)
         or _OWNED.match(line) is not None
         or _CLOSING.match(line) is not None
         or read_credit_line(line) is not None

@@ -78,6 +78,9 @@ _MAX_LABEL = 250
 _LOOKED_AT = 8
 _NAMING = ("id", "itemprop", "role", "data-component", "data-testid", "data-area", "data-type")
 
+# A heading's id is made of its own words, for links to it.
+_NAMING_HEADINGS = _NAMING[1:]
+
 _BREAK = "\0"
 _PARTED = re.compile("\0\\s*\0[\0\\s]*")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -335,7 +338,8 @@ class _Walk:
             classes = attributes.get("class") or ""
             names = classes
             if len(attributes) > 1 or not classes:
-                others = [value for name in _NAMING if (value := attributes.get(name))]
+                naming = _NAMING_HEADINGS if tag in HEADINGS else _NAMING
+                others = [value for name in naming if (value := attributes.get(name))]
                 names = " ".join((classes, *others)) if others else classes
             if names and not self.whole and _is_left_out(node, names):
                 return False

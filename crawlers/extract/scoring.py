@@ -59,9 +59,16 @@ def survey(tree: PageTree, weights: Weights, marks: Sequence[int], headline: int
     return Page(tree, weights, marks, holders, sorts, headline)
 
 
-def find_headline(tree: PageTree, titles: Iterable[str]) -> int | None:
-    """Return the block that prints one of the page's titles; of several the highest heading."""
+def find_headline(
+    tree: PageTree, titles: Iterable[str], declared: Iterable[str] = ()
+) -> int | None:
+    """Return the block that prints one of the page's titles; of several the highest heading.
+
+    A heading that prints one of the `declared`, what the page gives machines as its title, goes
+    before one of the first rank that stands over something else.
+    """
     keys = {key for title in titles if len(key := letters_of(title)) >= _MIN_KEY}
+    sure = {key for title in declared if len(key := letters_of(title)) >= _MIN_KEY}
     best: tuple[int, int] | None = None
     firsts = []
     for number, block in enumerate(tree.blocks):
@@ -75,7 +82,7 @@ def find_headline(tree: PageTree, titles: Iterable[str]) -> int | None:
         if _MIN_KEY <= len(block.text) <= _MAX_TITLE:
             key = letters_of(block.text)
             if any(_same_title(key, other) for other in keys):
-                rank = 2 * (tag == "h1") + heading
+                rank = 2 * (tag == "h1") + heading + 3 * (heading and key in sure)
                 if best is None or rank > best[0]:
                     best = (rank, number)
     if best is not None:

@@ -7,7 +7,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from crawlers.extract.judge import confirmation
-from crawlers.extract.page_tree import PageTree
+from crawlers.extract.page_tree import PageTree, weight_of
 from crawlers.extract.reading import Part, PartKind
 from crawlers.extract.titles import letters_of
 
@@ -25,6 +25,7 @@ _MAX_ELEMENTS, _MAX_DEPTH = 2_500, 200
 """Pages of more elements take it too long; its parser stops at 256 inside each other."""
 
 _SHORT = 300
+"""As `weight_of` counts."""
 _UNFIT = 0.3
 _SMALL_SHARE = 0.6
 _CONTAINS = 0.8
@@ -36,7 +37,7 @@ def is_doubtful(text: str, *, fit: float, share: float) -> bool:
     `fit` is how much of the page's account of itself is in the text, `share` how much of the
     page's running text is.
     """
-    short, small = len(text) < _SHORT, share < _SMALL_SHARE
+    short, small = weight_of(text) < _SHORT, share < _SMALL_SHARE
     return not text or (short and small) or (fit < _UNFIT and (short or small))
 
 
@@ -76,5 +77,5 @@ def second_is_better(ours: str, theirs: str, *, our_fit: float, their_fit: float
         return True
     if (our_fit >= _UNFIT) != (their_fit >= _UNFIT):
         return their_fit > our_fit
-    longer = len(ours) < _SHORT and len(theirs) > 1.3 * len(ours)
+    longer = weight_of(ours) < _SHORT and len(theirs) > 1.3 * len(ours)
     return longer and confirmation(ours, letters_of(theirs)) >= _CONTAINS

@@ -1,6 +1,6 @@
 """The standfirst: the sentence or two between headline and text that tell what is in the text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from crawlers.extract.class_words import Furniture, furniture, is_standfirst
@@ -54,15 +54,24 @@ def _can_be(page: Page, number: int) -> bool:
         and not page.marks[block.element] & (LIST | TABLE)
         and not any(
             furniture(names) is Furniture.NEVER_TEXT and not _is_teaser(names)
-            for names in _names_near(page, number)
+            for names in _boxes_near(page, number)
         )
     )
 
 
 def _names_near(page: Page, number: int) -> list[str]:
-    tree = page.tree
-    near = islice(tree.ancestors(tree.blocks[number].element), _NEAR)
-    return [tree.names[element] for element in near]
+    return [page.tree.names[element] for element in _near(page, number)]
+
+
+def _boxes_near(page: Page, number: int) -> list[str]:
+    """Return the names of what stands around a block and not around the headline."""
+    tree, headline = page.tree, page.headline
+    around = set() if headline is None else set(tree.ancestors(tree.blocks[headline].element))
+    return [tree.names[element] for element in _near(page, number) if element not in around]
+
+
+def _near(page: Page, number: int) -> Iterable[int]:
+    return islice(page.tree.ancestors(page.tree.blocks[number].element), _NEAR)
 
 
 def _is_teaser(names: str) -> bool:
@@ -72,11 +81,11 @@ def _is_teaser(names: str) -> bool:
 
 def _is_named(page: Page, number: int) -> bool:
     block = page.tree.blocks[number]
-    near = _names_near(page, number)
     if block.linked or any(
-        furniture(names) is not Furniture.NO and not _is_teaser(names) for names in near
+        furniture(names) is not Furniture.NO and not _is_teaser(names)
+        for names in _boxes_near(page, number)
     ):
         return False
-    return any(map(is_standfirst, near)) and (
+    return any(map(is_standfirst, _names_near(page, number))) and (
         not page.marks[block.element] & HEADING or ENDS_SENTENCE.search(block.text) is not None
     )

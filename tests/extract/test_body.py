@@ -91,6 +91,36 @@ def test_lines_that_json_ld_does_not_have_are_dropped():
     assert body_of(page, replace(SAYS, body="\n".join(TEXTS))) == TEXTS
 
 
+def test_a_printed_standfirst_stays_where_json_ld_begins_behind_it():
+    header = f"<p class='standfirst'>{LEAD}</p>"
+    page = f"<article><h1>{TITLE}</h1>{header}<div class='text'>{TEXT}</div></article>"
+    assert body_of(page, replace(SAYS, body="\n".join(TEXTS))) == [LEAD, *TEXTS]
+
+
+def test_and_opens_a_longer_text_of_json_ld_once():
+    header = f"<p class='standfirst'>{LEAD}</p>"
+    page = f"<article><h1>{TITLE}</h1>{header}<div class='text'><p>{TEXTS[0]}</p></div></article>"
+    assert body_of(page, replace(SAYS, body="\n".join(TEXTS))) == [LEAD, *TEXTS]
+    assert body_of(page, replace(SAYS, body="\n".join([LEAD, *TEXTS]))) == [LEAD, *TEXTS]
+
+
+def test_an_article_in_the_cell_of_a_list_is_no_list():
+    page = f"<ul><li><h3>{TITLE}</h3>{TEXT}</li><li><a href='/2'>Library saved</a></li></ul>"
+    found = find_body(parse_document(page), SAYS)
+    assert [part.kind for part in found.parts] == [PartKind.PARAGRAPH] * 3
+
+
+def test_the_text_under_the_declared_headline_is_read_not_that_under_the_name_of_a_section():
+    titles = (Title("json-ld", TITLE), Title("h1", "Latest stories"), Title("og", TITLE))
+    intro = "<section><h1>Latest stories</h1><p>We follow what we report, for years if needed.</p>"
+    other = "".join(f"<p>Wind turbines stood still all week, number {n}.</p>" for n in range(40))
+    page = (
+        f"<main>{intro}</section><article><h2>{TITLE}</h2><div>{TEXT}</div></article>"
+        f"<article><h2>Wind farms idle</h2><div>{other}</div></article></main>"
+    )
+    assert body_of(page, PageMetadata(titles=titles)) == TEXTS
+
+
 def test_a_doubtful_reading_is_checked(monkeypatch):
     other = tuple(Part(PartKind.PARAGRAPH, text) for text in TEXTS)
     monkeypatch.setattr(body_module, "ask_again", lambda markup: other)
@@ -108,6 +138,12 @@ def test_how_much_of_its_own_account_is_in_a_text():
     assert title_fit(BODY, SAYS) > 0.5
     assert title_fit("Wind turbines stood still.", SAYS) == 0
     assert title_fit(BODY, PageMetadata()) == 0
+
+
+def test_a_script_without_spaces_is_compared_by_pairs_of_signs():
+    said = PageMetadata(titles=(Title("h1", "海辺の公営プールを閉鎖へ、町議会が可決"),))
+    assert title_fit("町議会は火曜夜、公営プールの閉鎖を賛成多数で可決した。", said) >= 0.5
+    assert title_fit("風力発電所は今週、ほとんど止まったままだった。", said) < 0.3
 
 
 def test_lines_around_the_headline_that_name_a_year():

@@ -17,6 +17,7 @@ def captions_in(html: str) -> list[str]:
         "<div><img src='a'><br>The pool in 1936</div><p>Text.</p>",
         "<div><div><img src='a'></div>The pool in 1936</div><p>Text.</p>",
         "<div><p><img src='a'></p><p>The pool in 1936</p></div><p>Text.</p>",
+        "<div><a href='/a'><img src='a'></a><p>The pool in 1936</p></div><p>Text.</p>",
         "<p><img src='a'></p><p><em>The pool in 1936</em></p><p>Text.</p><p>More text.</p>",
         "<p><img src='a' alt='The pool in 1936'></p><p>Text.</p><p>The pool in 1936</p>",
     ],
@@ -34,6 +35,7 @@ def test_a_line_of_ownership_is_a_caption():
     [
         "<p><img src='a'></p><p>The pool opened in 1934.</p><p>Text.</p>",
         "<p><img src='a'></p><p>The pool in 1936</p><p>Text</p>",
+        "<div><img src='a'><p>The pool in 1936</p><p>Text</p></div>",
         "<div>One line<br><br><img src='a'><br><br>Another line<br><br>A third</div>",
         f"<div><img src='a'>{'word ' * 50}</div>",
     ],

@@ -105,6 +105,13 @@ def test_a_line_that_stands_in_for_something_else_is_no_text():
     assert clean([TEXT[0], line, *TEXT[1:]]) == [TEXT[0], line, *TEXT[1:]]
 
 
+def test_a_last_line_that_names_an_address_in_a_sentence_stays():
+    line = (
+        "料金は市の案内（www.baths.example）で確認し、窓口か電話で予約してほしいと市は話している。"
+    )
+    assert clean([*TEXT, line]) == [*TEXT, line]
+
+
 def test_figures_may_come_again():
     line = "Portions: 1 green, 1 red, 1 yellow and one spoon of oil"
     assert clean([line, *TEXT, line, line]).count(line) == 3

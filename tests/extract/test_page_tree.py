@@ -50,6 +50,13 @@ def test_what_is_one_text_and_what_several(html, lines):
     assert texts(html) == lines
 
 
+def test_a_heading_is_not_named_by_its_id():
+    tree = tree_of(
+        "<div id='newsletter'>a<h2 class='big' id='newsletter-and-other-ads'>b</h2></div>"
+    )
+    assert [tree.names[block.element] for block in tree.blocks] == [" newsletter", "big"]
+
+
 def test_links_bold_and_italics_are_counted():
     block = tree_of("<p>one <a>two <b>six</b></a> <em>ten</em></p>").blocks[0]
     assert (block.linked, block.bold, block.italic) == (6, 3, 3)

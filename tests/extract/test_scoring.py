@@ -41,6 +41,12 @@ def test_the_headline_is_what_prints_a_title(html, number):
     assert find_headline(tree_of(html), [TITLE]) == number
 
 
+def test_a_declared_headline_goes_before_a_heading_of_the_first_rank():
+    tree = tree_of(f"<h1>The latest stories</h1><h2>{TITLE}</h2><p class='title'>{TITLE}</p>")
+    assert find_headline(tree, ["The latest stories", TITLE], [TITLE]) == 1
+    assert find_headline(tree, ["The latest stories", TITLE]) == 0
+
+
 def test_the_article_is_where_most_running_text_of_one_sort_is():
     html = f"<h1>{TITLE}</h1><div class='aa'>{TEXT}</div><div class='bb'>{OTHER}</div>"
     assert sort_of(html) == "aa"

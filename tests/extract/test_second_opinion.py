@@ -19,6 +19,7 @@ LONG = BODY * 3
         ("Short.", 0.1, 0.9, True),
         ("Short.", 1.0, 0.1, True),
         ("Short.", 1.0, 0.9, False),
+        ("町議会は火曜夜、公営プールの閉鎖を可決した。" * 9, 1.0, 0.1, False),
     ],
 )
 def test_when_to_ask(text, fit, share, doubtful):

@@ -32,6 +32,18 @@ def test_what_is_called_a_standfirst(header):
     assert standfirst_of(header) == LEAD
 
 
+def test_a_name_of_what_holds_the_headline_too_says_nothing():
+    page = scored_page(
+        f"<article class='article article-ad-marker'><h1>{TITLE}</h1>"
+        f"<h2 class='article-lead'>{LEAD}</h2><div class='text'>{TEXT}</div></article>"
+    )
+    place = find_place(page)
+    assert place is not None
+    number = find_standfirst(page, gather(page, place), ())
+    assert number is not None
+    assert page.tree.blocks[number].text == LEAD
+
+
 def test_what_the_page_describes_itself_by():
     assert standfirst_of(f"<div>{LEAD}</div>", LEAD[:60] + "…") == LEAD
 
