@@ -12,8 +12,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import wordfreq
-
 LANGUAGES = frozenset(
     ("ar", "de", "en", "es", "fa", "fr", "hi", "it", "ja", "ko", "pl", "pt", "ru", "tr", "uk", "zh")
 )
@@ -133,6 +131,9 @@ class _Stem(NamedTuple):
 
 @cache
 def _frequencies(lang: str) -> Mapping[str, float]:
+    # Loaded when asked for: a crawl needs the calendar alone, and this takes a tenth of its start.
+    import wordfreq
+
     return wordfreq.get_frequency_dict(lang, "small") if lang in LANGUAGES else {}
 
 
