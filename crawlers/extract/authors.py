@@ -11,11 +11,17 @@ from crawlers.extract.json_ld import Node
 from crawlers.extract.titles import letters_of
 
 _BYLINE_START = re.compile(
-    r"^(?:(?:written |text |story )?by|von|text(?: von)?|par|por|di|da|door|av|af|od|przez|автор"
-    r"|текст|autore?|auteur|tekst|teksti)\s*:?\s+(?=\S)",
+    r"^(?:(?:(?:written |text |story )?by|(?:text |ein kommentar |ein gastbeitrag )?von|text"
+    r"|(?:écrit |propos recueillis )?par|(?:escrito )?por|scritto da|a cura di"
+    # "Di Wang" is a name.
+    r"|(?:di|da)(?=\s+\S+\s+\S)"
+    r"|(?:geschreven )?door|(?:skrevet )?a[vf]|od|przez|autor(?:[:*/_]?innen|[:*/_]?in|en|zy|ka|i)?"
+    r"|autores?|auteure?s?|författare|forfatter|tekst|teksti|kirjoittaja|szerző|yazan"
+    r"|автор[ыи]?|текст|συντάκτης|γράφει [οη]|מאת|بقلم|كتبت?)\s*:?\s+"
+    r"|(?:文|撰文|作者|編集|記者|记者|执笔|執筆|글)\s*[:：/／|]\s*)(?=\S)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(r"\s*,\s*")
+_COMMA = re.compile(r"\s*,\s*(?:and\s+)?")
 _AND = re.compile(r"\s*/\s*|\s+(?:and|und|y|et|e|i|och|og|en|и|та|&)\s+")
 # Signs that part names and nothing else.
 _PARTING = re.compile(r"\s*[;|•、]\s*|\s+·\s+")
@@ -33,6 +39,8 @@ _MAX_NAME = 60
 _MAX_WORDS = 6
 _MAX_PRINTED = 12
 _MAX_BYLINE, _MAX_PERSON = 120, 5
+_MAX_SIGNED = 8
+"""Links in a byline; a column at the side that tells of the author has more."""
 _PARTICLES = frozenset(
     [
         "von",
@@ -100,6 +108,8 @@ def _signed(document: LexborHTMLParser) -> Iterator[str]:
     """Yield names in the first element that is called a byline, as far as they look like names."""
     for element in document.css(_BYLINES)[:_MAX_PRINTED]:
         links = [_text(link) for link in element.css("a[href]")] if element.tag != "a" else []
+        if len(links) > _MAX_SIGNED:
+            continue
         printed = links or [_text(element)]
         names = [
             name

@@ -63,10 +63,15 @@ def texts(value: object) -> list[str]:
         folded = " ".join(unescape(value).split())
         return [folded] if folded else []
     if isinstance(value, Mapping):
-        return texts(value.get("name") or value.get("@value"))
+        return texts(value.get("name") or value.get("@value")) or _full_name(value)
     if isinstance(value, list):
         return [text for item in value for text in texts(item)]
     return []
+
+
+def _full_name(person: Mapping[str, object]) -> list[str]:
+    names = [text(person.get(key)) for key in ("givenName", "additionalName", "familyName")]
+    return [" ".join(filter(None, names))] if names[0] and names[-1] else []
 
 
 def text(value: object) -> str | None:

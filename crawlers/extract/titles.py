@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 
-_SITE_CUT = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|_+(?=[^\W\d_])")
+_SITE_CUT = re.compile(
+    r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|_+(?=[^\W\d_])"
+    r"|(?<=[\u3040-\u30ff\u3400-\u9fff])[-－](?=[\u3040-\u30ff\u3400-\u9fff])"
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 
 # og:title, twitter:title and <title> mostly come from one field, written for search engines.
@@ -49,8 +52,8 @@ def clean_title(
 def choose_title(titles: Sequence[Title], shown: str = "") -> str:
     """Return the headline with the most weight behind it; between equals the first.
 
-    `shown` is what the page prints above its text: where the headline goes on from that with what
-    may be the name of a site, it is cut there.
+    `shown` is what the page prints above its text: where the headline has that and, before it or
+    behind it, what may be the name of a site, it is cut there.
 
     A source also stands behind a spelling that its own goes on from, or leads up to: a <title>
     with the name of a section after it, a heading with a kicker before it, a whole headline where
@@ -68,9 +71,11 @@ def choose_title(titles: Sequence[Title], shown: str = "") -> str:
 
     best = max(titles, key=weight).text if titles else ""
     shown_letters = letters_of(shown[:_MAX_TITLE])
-    for cut in islice(_SITE_CUT.finditer(best), _MAX_CUTS):
-        if len(shown_letters) >= _MIN_HEADLINE and letters_of(best[: cut.start()]) == shown_letters:
-            return best[: cut.start()].strip()
+    if len(shown_letters) >= _MIN_HEADLINE:
+        for cut in islice(_SITE_CUT.finditer(best), _MAX_CUTS):
+            for side in (best[: cut.start()], best[cut.end() :]):
+                if letters_of(side) == shown_letters:
+                    return side.strip()
     return best
 
 
@@ -102,15 +107,19 @@ def _says(title: Title, key: str, own: str) -> bool:
 
 
 def _was_cut(title: Title, titles: Iterable[Title]) -> bool:
-    """Whether it ends at the length at which machines are given headlines, and others go on."""
-    return (
-        title.source != "h1"
-        and len(title.text) >= _CUT_FROM
-        and any(
-            other.text.startswith(title.text) and not _SITE_CUT.match(other.text, len(title.text))
-            for other in titles
-            if len(other.text) > len(title.text)
+    """Whether it ends where others go on: at the length at which machines are given headlines.
+
+    Or at the first quotation mark, which ends an attribute that is not written with care.
+    """
+    end = len(title.text)
+    return title.source != "h1" and any(
+        other.text.startswith(title.text)
+        and (
+            other.text[end:].lstrip().startswith('"')
+            or (end >= _CUT_FROM and not _SITE_CUT.match(other.text, end))
         )
+        for other in titles
+        if len(other.text) > end
     )
 
 

@@ -27,6 +27,16 @@ def authors_of(page: str, author: object = None) -> tuple[str, ...]:
         ("Helen Marsh, Tom Ackroyd, Harbour Wire", ("Helen Marsh", "Tom Ackroyd", "Harbour Wire")),
         ("Helen Marsh, Political Reporter", ("Helen Marsh",)),
         ("Helen Marsh | Correspondent", ("Helen Marsh",)),
+        ("Helen Marsh, Tom Ackroyd, and Ann Lee", ("Helen Marsh", "Tom Ackroyd", "Ann Lee")),
+        ("Autor/in: Helene Marsch", ("Helene Marsch",)),
+        ("Escrito por Elena Ríos", ("Elena Ríos",)),
+        ("Di Elena Ríos", ("Elena Ríos",)),
+        ("Di Wang", ("Di Wang",)),
+        ("Автор: Елена Речная", ("Елена Речная",)),
+        ("بقلم: ليلى حداد", ("ليلى حداد",)),
+        ("記者／張三", ("張三",)),
+        ({"givenName": "Helen", "familyName": "Marsh"}, ("Helen Marsh",)),
+        ({"familyName": "Marsh"}, ()),
         ("Helene Marsch (Text), Tom Ackroyd (Fotos)", ("Helene Marsch", "Tom Ackroyd")),
         ("José Ortega y Gasset", ("José Ortega y Gasset",)),
         ("Helen Marsh/dpa", ("Helen Marsh/dpa",)),
@@ -78,7 +88,12 @@ def test_a_printed_byline_is_read_as_far_as_it_holds_names(mark):
 
 
 @pytest.mark.parametrize(
-    "mark", ["<div class='byline'>Updated at noon</div>", "<a href='/author/'>all our authors</a>"]
+    "mark",
+    [
+        "<div class='byline'>Updated at noon</div>",
+        "<a href='/author/'>all our authors</a>",
+        f"<div class='author'>{'<a href=/b>Blue Tide</a>, <a href=/c>Grey Gull</a>, ' * 5}</div>",
+    ],
 )
 def test_what_is_called_a_byline_and_names_nobody(mark):
     assert authors_of(make_page(before=mark)) == ()

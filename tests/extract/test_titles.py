@@ -76,6 +76,14 @@ def test_a_headline_that_machines_were_given_too_short_is_not_chosen():
     assert chosen(("json-ld", LONG), ("title", f"{LONG} | Sport")) == LONG
 
 
+def test_nor_one_that_ends_at_a_quotation_mark_of_its_own():
+    whole = 'Council of Thornsea calls the "closing" of baths a pause'
+    assert chosen(("h1", whole), ("og", "Council of Thornsea calls the")) == whole
+    assert chosen(("og", "Council says"), ("title", 'Council says "pause" | Sport')) == (
+        'Council says "pause" | Sport'
+    )
+
+
 def test_what_stands_beside_the_headline_in_the_title_names_the_site():
     headline = "Baths to close after council vote"
     beside = named_beside(f"{headline} | News | The Daily Quay", [headline])
@@ -89,3 +97,15 @@ def test_a_headline_is_cut_where_the_page_prints_its_end():
     titles = [Title("og", "Baths to close after vote - The Daily Quay")]
     assert choose_title(titles, "Baths to close after vote") == "Baths to close after vote"
     assert choose_title(titles, "Baths") == titles[0].text
+
+
+def test_or_its_beginning():
+    titles = [Title("title", "A Quay of My Own | Baths to close after vote")]
+    assert choose_title(titles, "Baths to close after vote") == "Baths to close after vote"
+
+
+def test_a_script_without_spaces_needs_none_around_a_hyphen():
+    headline = "海辺の公営プールを閉鎖へ、町議会が可決"
+    assert choose_title([Title("title", f"{headline}-港町新聞")], headline) == headline
+    site = site_names_of(["港町新聞"])
+    assert clean_title("og", f"{headline}－港町新聞", site) == Title("og", headline)
