@@ -249,6 +249,7 @@ class Article(Base):
     )
     moved_to_id: Mapped[int | None] = mapped_column(
         ForeignKey("article.id"),
+        index=True,
         comment="The article that its address leads to now; null while it leads to itself.",
     )
     opt_outs: Mapped[list[str] | None] = mapped_column(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from pipeline.records import StoryEventKind, VariantKind
@@ -269,7 +269,8 @@ def _members(story_ids: list[int]) -> Select[Any]:
         )
         .join(Story, Story.id == Variant.story_id)
         .join(Article, Article.id == Variant.article_id)
-        .join(Version, NEWEST)
+        # Only of the canonical one: pages of text need not be read for the others.
+        .outerjoin(Version, and_(NEWEST, Variant.canonical))
         .join(Source, Source.id == Article.source_id)
         .outerjoin(_FIRST, _FIRST.id == Story.first_article_id)
         .where(Variant.story_id.in_(story_ids))
