@@ -5,6 +5,7 @@ from dataclasses import replace
 from storage.view_parts import (
     BOOLEAN,
     CREDITS_OUTLET,
+    HAS_SOURCE,
     INTEGER,
     LIKELY,
     NUMBER,
@@ -70,10 +71,10 @@ SELECT
 FROM variant v
 JOIN article a ON a.id = v.article_id
 JOIN source s ON s.id = a.source_id
-JOIN version n ON n.article_id = a.id AND n.number = a.version_count
 {PAIR_JOINS.strip()}
-JOIN version q ON q.article_id = o.id AND q.number = o.version_count
-"""
+LEFT JOIN version n ON n.article_id = a.id AND n.number = a.version_count
+LEFT JOIN version q ON q.article_id = o.id AND q.number = o.version_count
+WHERE v.{HAS_SOURCE}"""
 
 
 REPRINTS = View(

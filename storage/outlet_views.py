@@ -4,6 +4,7 @@ from storage.view_parts import (
     BOOLEAN,
     COPIES,
     CREDITS_OUTLET,
+    HAS_SOURCE,
     INTEGER,
     LIKELY,
     NUMBER,
@@ -15,7 +16,7 @@ from storage.view_parts import (
     View,
     credits_another,
     family,
-    median,
+    told_at,
 )
 
 ENOUGH_ARTICLES = 5
@@ -31,39 +32,36 @@ _ARTICLES_OF = (
 
 
 def _outlet_pairs(d: Dialect) -> str:
-    likely = f"p.confidence >= {LIKELY}"
-    uncredited = f"count(*) FILTER (WHERE {likely} AND NOT p.credited)"
+    likely = f"r.confidence >= {LIKELY}"
+    # Of one outlet SQLite groups that one only: it carries a condition into one grouping, not two.
     return f"""
 SELECT
-  p.outlet AS outlet,
-  p.from_outlet AS from_outlet,
-  p.owner AS owner,
-  p.from_owner AS from_owner,
-  p.same_family AS same_family,
-  count(*) AS taken_count,
-  count(DISTINCT p.story_id) AS story_count,
-  count(*) FILTER (WHERE p.relation <> 'rewrite') AS copy_count,
-  count(*) FILTER (WHERE p.relation = 'rewrite') AS rewrite_count,
-  {d.rounded(f"1.0 * count(*) / {_ARTICLES_OF}", 3)} AS output_share,
-  {d.rounded("avg(CASE WHEN p.n IN ((p.c + 1) / 2, (p.c + 2) / 2) THEN p.lag_hours END)", 2)}
-    AS median_lag_hours,
-  {d.rounded("avg(p.share_copied)", 3)} AS mean_share_copied,
-  count(*) FILTER (WHERE {likely}) AS likely_count,
-  {uncredited} AS uncredited_count,
-  {d.rounded(f"1.0 * {uncredited} / NULLIF(count(*) FILTER (WHERE {likely}), 0)", 3)}
-    AS uncredited_share,
-  {d.rounded("avg(p.confidence)", 3)} AS mean_confidence,
-  min(p.reference_at) AS first_at,
-  max(p.reference_at) AS last_at
+  p.outlet, p.from_outlet, p.owner, p.from_owner, p.same_family,
+  p.taken_count, p.story_count, p.copy_count, p.rewrite_count,
+  {d.rounded(f"1.0 * p.taken_count / {_ARTICLES_OF}", 3)} AS output_share,
+  {d.median("p.lags")} AS median_lag_hours,
+  {d.rounded("p.share_copied", 3)} AS mean_share_copied,
+  p.likely_count, p.uncredited_count,
+  {d.rounded("1.0 * p.uncredited_count / NULLIF(p.likely_count, 0)", 3)} AS uncredited_share,
+  {d.rounded("p.confidence", 3)} AS mean_confidence,
+  p.first_at, p.last_at
 FROM (
   SELECT
-    r.outlet, r.owner, r.from_outlet, r.from_owner, r.same_family, r.story_id, r.relation,
-    r.lag_hours, r.share_copied, r.credited, r.confidence, r.reference_at,
-    row_number() OVER (PARTITION BY r.outlet, r.from_outlet ORDER BY r.lag_hours NULLS LAST) AS n,
-    count(r.lag_hours) OVER (PARTITION BY r.outlet, r.from_outlet) AS c
+    r.outlet, r.from_outlet, r.owner, r.from_owner, r.same_family,
+    count(*) AS taken_count,
+    count(DISTINCT r.story_id) AS story_count,
+    count(*) FILTER (WHERE r.relation <> 'rewrite') AS copy_count,
+    count(*) FILTER (WHERE r.relation = 'rewrite') AS rewrite_count,
+    {d.gathered("r.lag_hours")} AS lags,
+    avg(r.share_copied) AS share_copied,
+    count(*) FILTER (WHERE {likely}) AS likely_count,
+    count(*) FILTER (WHERE {likely} AND NOT r.credited) AS uncredited_count,
+    avg(r.confidence) AS confidence,
+    min(r.reference_at) AS first_at,
+    max(r.reference_at) AS last_at
   FROM reprints r
-) AS p
-GROUP BY p.outlet, p.from_outlet, p.owner, p.from_owner, p.same_family"""
+  GROUP BY r.outlet, r.from_outlet, r.owner, r.from_owner, r.same_family
+) AS p"""
 
 
 OUTLET_PAIRS = View(
@@ -100,7 +98,7 @@ _CREDITED = f"({CREDITS_OUTLET} OR {credits_another('a', 's')})"
 _TAKERS = f"""FROM article x
      JOIN variant z ON z.likely_source_id = x.id AND z.source_confidence >= {LIKELY}
      JOIN article y ON y.id = z.article_id JOIN source t ON t.id = y.source_id
-     WHERE x.source_id = p.source_id AND t.id <> p.source_id
+     WHERE z.{HAS_SOURCE} AND x.source_id = p.source_id AND t.id <> p.source_id
        AND NOT COALESCE(t.owner = p.owner, FALSE)"""
 
 
@@ -109,6 +107,8 @@ def _outlet_profile(d: Dialect) -> str:
         return d.rounded(f"1.0 * {count} / NULLIF({total}, 0)", 3)
 
     spread = d.lesser("1.0", f"1.0 * p.from_family_count / {MANY_FAMILIES}")
+    lag = d.hours(told_at("a"), told_at("o"))
+    after_first = d.hours(told_at("a"), told_at("fa"))
     return f"""
 SELECT
   p.outlet, p.title, p.home_url, p.country, p.language, p.owner,
@@ -122,16 +122,8 @@ SELECT
   {share("p.rewrite_count", "p.grouped_count")} AS rewrite_share,
   p.uncredited_count,
   {share("p.uncredited_count", "p.taken_count")} AS uncredited_share,
-  {
-        median(
-            "r.lag_hours",
-            "reprints r",
-            f"r.outlet = p.outlet AND NOT r.same_family AND r.confidence >= {LIKELY}",
-        )
-    }
-    AS median_lag_hours,
-  {median("k.hours_after_first", "variants k", "k.outlet = p.outlet AND NOT k.is_first")}
-    AS median_hours_after_first,
+  {d.median("p.lags")} AS median_lag_hours,
+  {d.median("p.hours_after_first")} AS median_hours_after_first,
   (SELECT count(*) {_TAKERS}) AS taken_from_it_count,
   (SELECT count(DISTINCT t.id) {_TAKERS}) AS taker_count,
   p.edited_count,
@@ -160,12 +152,15 @@ FROM (
     count(*) FILTER (WHERE {_LIKELY} AND NOT {_CREDITED}) AS uncredited_count,
     COALESCE(sum(CASE WHEN {_TAKEN} AND NOT {_CREDITED} THEN v.source_confidence END), 0)
       AS uncredited,
+    {d.gathered(f"CASE WHEN {_LIKELY} THEN {lag} END")} AS lags,
+    {d.gathered(f"CASE WHEN a.id <> fa.id THEN {after_first} END")} AS hours_after_first,
     count(*) FILTER (WHERE a.version_count > 1) AS edited_count,
     count(a.gone_at) AS gone_count
   FROM source s
   LEFT JOIN article a ON a.source_id = s.id
   LEFT JOIN variant v ON v.article_id = a.id
   LEFT JOIN story st ON st.id = v.story_id
+  LEFT JOIN article fa ON fa.id = st.first_article_id
   LEFT JOIN article o ON o.id = v.likely_source_id
   LEFT JOIN source f ON f.id = o.source_id AND NOT {SAME_FAMILY}
   GROUP BY s.id, s.name, s.title, s.home_url, s.country, s.language, s.owner
@@ -259,7 +254,7 @@ FROM (
     FROM variant z
     JOIN article o ON o.id = z.likely_source_id
     JOIN article y ON y.id = z.article_id
-    WHERE z.source_confidence >= {LIKELY}
+    WHERE z.{HAS_SOURCE} AND z.source_confidence >= {LIKELY}
   ) AS x ON x.source_id = s.id
   LEFT JOIN source t
     ON t.id = x.taker_id AND t.id <> s.id AND NOT COALESCE(t.owner = s.owner, FALSE)

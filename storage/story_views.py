@@ -21,28 +21,41 @@ _ARTICLES = """FROM variant v JOIN article a ON a.id = v.article_id
    WHERE v.story_id = st.id"""
 _OUTLETS = """FROM variant v JOIN article a ON a.id = v.article_id
    JOIN source s ON s.id = a.source_id WHERE v.story_id = st.id"""
+_VARIANTS = "FROM variant v WHERE v.story_id = st.id"
+_NEWEST = "FROM version n WHERE n.article_id = ca.id AND n.number = ca.version_count"
 
 
-def _listed(d: Dialect, value: str) -> str:
+def _of_story(of_one: str, of_several: str) -> str:
+    """A figure of a story. Most have one article, the canonical one: that needs no search."""
+    return f"CASE WHEN st.article_count = 1 THEN {of_one} ELSE ({of_several}) END"
+
+
+def _listed(d: Dialect, of_one: str, of_each: str) -> str:
     """The distinct values of a story's articles, in order."""
-    return f"""(SELECT {d.listed("l.value")} FROM (
-   SELECT DISTINCT {value} AS value {_OUTLETS} AND {value} IS NOT NULL ORDER BY 1) AS l)"""
+    values = f"SELECT DISTINCT {of_each} AS value {_OUTLETS} AND {of_each} IS NOT NULL ORDER BY 1"
+    return _of_story(of_one, f"SELECT {d.listed('l.value')} FROM ({values}) AS l")
+
+
+def _counted(of_one: str, of_each: str) -> str:
+    """How many different values a story's articles have."""
+    alone = f"CASE WHEN {of_one} IS NULL THEN 0 ELSE 1 END"
+    return _of_story(alone, f"SELECT count(DISTINCT {of_each}) {_OUTLETS}")
 
 
 def _stories(d: Dialect) -> str:
-    # A subquery for each figure: joined to their common group, a day would need those of all.
-    first_at = f"(SELECT min(a.reference_at) {_ARTICLES})"
-    last_at = f"(SELECT max(a.reference_at) {_ARTICLES})"
-    outlet_count = f"COALESCE(st.outlet_count, (SELECT count(DISTINCT a.source_id) {_ARTICLES}))"
-    family_count = f"(SELECT count(DISTINCT {family('s')}) {_OUTLETS})"
-    of_kind = "(SELECT count(*) FROM variant v WHERE v.story_id = st.id AND v.kind"
-    copies = f"{of_kind} IN {COPIES})"
+    # A subquery for each figure, so that a question pays for none but those that it asks for.
+    first_at = _of_story("ca.reference_at", f"SELECT min(a.reference_at) {_ARTICLES}")
+    last_at = _of_story("ca.reference_at", f"SELECT max(a.reference_at) {_ARTICLES}")
+    last_id = f"SELECT a.id {_ARTICLES} ORDER BY a.reference_at DESC, a.id DESC LIMIT 1"
+    outlet_count = f"COALESCE(st.outlet_count, {_counted('cs.id', 's.id')})"
+    family_count = _counted("cs.id", family("s"))
+    copies = _of_kinds(COPIES)
     return f"""
 SELECT
   st.id AS story_id,
   {d.day(first_at)} AS day,
-  n.title AS title,
-  {d.first_paragraph("n.body")} AS lead,
+  (SELECT n.title {_NEWEST}) AS title,
+  (SELECT {d.first_paragraph("n.body")} {_NEWEST}) AS lead,
   ca.url AS url,
   ca.lang AS language,
   st.canonical_article_id AS canonical_article_id,
@@ -51,39 +64,46 @@ SELECT
   {first_at} AS first_at,
   {last_at} AS last_at,
   {d.hours(last_at, first_at)} AS span_hours,
-  (SELECT min(a.first_seen_at) {_ARTICLES}) AS found_at,
+  {_of_story("ca.first_seen_at", f"SELECT min(a.first_seen_at) {_ARTICLES}")} AS found_at,
   st.article_count AS article_count,
   {outlet_count} AS outlet_count,
   {family_count} AS family_count,
   st.independent_count AS independent_count,
   {copies} AS reprint_count,
   st.article_count - {copies} AS unique_count,
-  {of_kind} = 'rewrite') AS rewrite_count,
+  {_of_kinds("('rewrite')")} AS rewrite_count,
   {d.rounded(f"1.0 * {copies} / st.article_count", 3)} AS reprint_share,
-  (SELECT sum(a.version_count - 1) {_ARTICLES}) AS edit_count,
-  {_listed(d, "s.name")} AS outlets,
-  {_listed(d, family("s"))} AS families,
-  (SELECT count(DISTINCT a.lang) {_ARTICLES}) AS language_count,
-  {_listed(d, "a.lang")} AS languages,
-  (SELECT count(DISTINCT s.country) {_OUTLETS}) AS country_count,
-  {_listed(d, "s.country")} AS countries,
+  {_of_story("ca.version_count - 1", f"SELECT sum(a.version_count - 1) {_ARTICLES}")}
+    AS edit_count,
+  {_listed(d, "cs.name", "s.name")} AS outlets,
+  {_listed(d, family("cs"), family("s"))} AS families,
+  {_counted("ca.lang", "a.lang")} AS language_count,
+  {_listed(d, "ca.lang", "a.lang")} AS languages,
+  {_counted("cs.country", "s.country")} AS country_count,
+  {_listed(d, "cs.country", "s.country")} AS countries,
   {outlet_count} > 1 AND {family_count} = 1 AS single_family,
   st.first_article_id AS first_article_id,
   fs.name AS first_outlet,
   st.first_certain AS first_certain,
-  (SELECT a.id {_ARTICLES} ORDER BY a.reference_at DESC, a.id DESC LIMIT 1) AS last_article_id,
-  {d.rounded("(SELECT avg(v.score) FROM variant v WHERE v.story_id = st.id)", 3)} AS mean_score,
-  {d.rounded("(SELECT min(v.score) FROM variant v WHERE v.story_id = st.id)", 3)} AS least_score,
+  {_of_story("ca.id", last_id)} AS last_article_id,
+  {d.rounded(_of_story("cv.score", f"SELECT avg(v.score) {_VARIANTS}"), 3)} AS mean_score,
+  {d.rounded(_of_story("cv.score", f"SELECT min(v.score) {_VARIANTS}"), 3)} AS least_score,
   st.opened_at AS opened_at,
   st.changed_at AS changed_at,
   st.method AS method
 FROM story st
 JOIN article ca ON ca.id = st.canonical_article_id
 JOIN source cs ON cs.id = ca.source_id
-JOIN version n ON n.article_id = ca.id AND n.number = ca.version_count
+LEFT JOIN variant cv ON cv.article_id = ca.id
 LEFT JOIN article fa ON fa.id = st.first_article_id
 LEFT JOIN source fs ON fs.id = fa.source_id
 WHERE st.merged_into_id IS NULL AND st.article_count > 0"""
+
+
+def _of_kinds(kinds: str) -> str:
+    """How many articles of a story are of some kinds."""
+    alone = f"CASE WHEN cv.kind IN {kinds} THEN 1 ELSE 0 END"
+    return _of_story(alone, f"SELECT count(*) {_VARIANTS} AND v.kind IN {kinds}")
 
 
 STORIES = View(

@@ -70,6 +70,23 @@ class Dialect:
             return f"jsonb_array_elements_text({safe}) AS e(value)"
         return f"json_each({column}) AS e"
 
+    def gathered(self, number: str) -> str:
+        """An aggregate of the numbers of a group, for `median` to read in a query around it."""
+        if self.postgresql:
+            return f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {number})"
+        return f"json_group_array({number}) FILTER (WHERE {number} IS NOT NULL)"
+
+    def median(self, gathered: str) -> str:
+        """The median, to the hundredth, of what was `gathered`; SQLite has no word for it."""
+        if self.postgresql:
+            return self.rounded(gathered, 2)
+        return self.rounded(
+            "(SELECT avg(m.x) FROM (SELECT e.value AS x, row_number() OVER (ORDER BY e.value) AS n,"
+            f" count(*) OVER () AS c FROM json_each({gathered}) AS e) AS m"
+            " WHERE m.n IN ((m.c + 1) / 2, (m.c + 2) / 2))",
+            2,
+        )
+
     def first_paragraph(self, body: str) -> str:
         """A text up to its first empty line."""
         if self.postgresql:
@@ -105,6 +122,10 @@ LIKELY = 0.5
 """Confidence from which an article counts as taken. A later report of the same that shares no text
 with an earlier one has 0.3: it may well be the outlet's own."""
 
+HAS_SOURCE = "likely_source_id > 0"
+"""Whether a variant was taken from another article. Not `IS NOT NULL`: from this both databases see
+that the index of the column leads to these few rows, and skip the others."""
+
 
 def told_at(article: str) -> str:
     """When an article was published, if it claims a time of day that can be believed; else null."""
@@ -134,16 +155,6 @@ def credits_another(article: str, source: str) -> str:
     return (
         f"({article}.credit IS NOT NULL AND {credit} <> {compact(f'{source}.title')} "
         f"AND NOT {named})"
-    )
-
-
-def median(value: str, table: str, where: str) -> str:
-    """The median of a column of a table; SQLite has no word for it."""
-    return (
-        "(SELECT avg(m.x) FROM (SELECT "
-        f"{value} AS x, row_number() OVER (ORDER BY {value}) AS n, count(*) OVER () AS c "
-        f"FROM {table} WHERE {where} AND {value} IS NOT NULL) AS m "
-        "WHERE m.n IN ((m.c + 1) / 2, (m.c + 2) / 2))"
     )
 
 

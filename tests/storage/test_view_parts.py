@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import Engine, text
 
-from storage.view_parts import Dialect, credits_another, median
+from storage.view_parts import Dialect, credits_another
 
 
 def value(engine: Engine, sql: str):
@@ -17,9 +17,10 @@ def dialect(engine: Engine) -> Dialect:
     ("values", "expected"), [("(3), (1), (2)", 2), ("(4), (1), (2), (3)", 2.5), ("(NULL)", None)]
 )
 def test_median(engine: Engine, values: str, expected: float | None):
-    table = f"(SELECT CAST(column1 AS integer) AS x FROM (VALUES {values}) AS v) AS t"
-    found = value(engine, f"SELECT {median('t.x', table, 'TRUE')}")
-    assert found == expected
+    d = dialect(engine)
+    numbers = f"(SELECT CAST(column1 AS double precision) AS x FROM (VALUES {values}) AS v) AS t"
+    query = f"SELECT {d.median('g.x')} FROM (SELECT {d.gathered('t.x')} AS x FROM {numbers}) AS g"
+    assert value(engine, query) == expected
 
 
 def test_first_paragraph(engine: Engine):
