@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.asked import Asked, NotFound, WrongQuestion
+from desk.outlets_page import recall_outlets
 from desk.page import Page
 from storage.outlet_details import (
     ArticleCursor,
@@ -15,7 +16,7 @@ from storage.outlet_details import (
     partners_of,
     source_id_of,
 )
-from storage.outlet_figures import OutletFigures, OutletRank, figures_of, rank_outlets
+from storage.outlet_figures import OutletFigures, OutletRank
 from storage.outlet_views import ENOUGH_ARTICLES, MANY_FAMILIES, WATCHED_DAYS
 from storage.silences import SilentSource, silent_sources
 
@@ -35,8 +36,7 @@ class OutletPage:
     """An outlet in full."""
 
     figures: OutletFigures
-    rank: OutletRank | None
-    """None for an outlet that was added since the ranks were counted."""
+    rank: OutletRank
     outlet_count: int
     median_lag_hours: float | None
     """How long after the article that it took, of what it took from other families."""
@@ -51,7 +51,8 @@ class OutletPage:
     articles: tuple[OutletArticle, ...]
     """The latest, or those behind `after`."""
     next_after: str | None
-    ranked_at: datetime
+    counted_at: datetime
+    """When its figures were counted."""
 
     @property
     def state(self) -> str:
@@ -90,14 +91,14 @@ def read_outlet(asked: Asked) -> OutletPage:
     if source_id is None:
         raise NotFound(f"No outlet is called {name}.", "The page Outlets lists those there are.")
     after = _cursor(asked)
-    ranks = asked.recall("ranks", rank_outlets)
+    counted = recall_outlets(asked)
     silent = silent_sources(asked.session, now=asked.now, sources=[name])
     partners = partners_of(asked.session, source_id)
     articles, cursor = latest_articles(asked.session, source_id, limit=ARTICLES_A_PAGE, after=after)
     return OutletPage(
-        figures=figures_of(asked.session, source_id),
-        rank=ranks.value.get(name),
-        outlet_count=len(ranks.value),
+        figures=counted.value.figures[name],
+        rank=counted.value.ranks[name],
+        outlet_count=len(counted.value.figures),
         median_lag_hours=partners.median_lag_hours,
         takes_from=partners.takes_from[:PARTNERS_SHOWN],
         takes_from_count=len(partners.takes_from),
@@ -107,7 +108,7 @@ def read_outlet(asked: Asked) -> OutletPage:
         silent=silent[0] if silent else None,
         articles=tuple(articles),
         next_after=None if cursor is None else str(cursor),
-        ranked_at=ranks.at,
+        counted_at=counted.at,
     )
 
 

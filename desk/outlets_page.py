@@ -1,6 +1,6 @@
 """The list of outlets, by what they are like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.asked import Asked, WrongQuestion
+from desk.memory import Counted
 from desk.page import Page
 from storage.outlet_figures import OutletFigures, OutletRank, figures_of_all, rank_outlets
 
@@ -51,23 +52,28 @@ class OutletsPage:
 
 @dataclass(frozen=True, slots=True)
 class AllOutlets:
-    """What is counted of all outlets at once."""
+    """What is counted of all outlets at once, by their names."""
 
-    figures: tuple[OutletFigures, ...]
+    figures: dict[str, OutletFigures]
     ranks: dict[str, OutletRank]
 
 
-def count_outlets(session: Session) -> AllOutlets:
-    """Count all outlets."""
-    return AllOutlets(figures_of_all(session), rank_outlets(session))
+def recall_outlets(asked: Asked) -> Counted[AllOutlets]:
+    """Return the counts of all outlets: one outlet's alone would take a tenth as long each time."""
+    return asked.recall("outlets", _count_outlets)
+
+
+def _count_outlets(session: Session) -> AllOutlets:
+    figures = {outlet.name: outlet for outlet in figures_of_all(session)}
+    return AllOutlets(figures, rank_outlets(session))
 
 
 def read_outlets(asked: Asked) -> OutletsPage:
     """Read the list of outlets."""
     sort = asked.one_of("sort", _SORTS, "takers")
     turned = asked.one_of("order", ("usual", "reversed"), "usual") == "reversed"
-    counted = asked.recall("outlets", count_outlets)
-    outlets = _sorted(counted.value.figures, sort, turned)
+    counted = recall_outlets(asked)
+    outlets = _sorted(counted.value.figures.values(), sort, turned)
     start = _start(asked.text("after"), outlets)
     shown = outlets[start : start + OUTLETS_A_PAGE]
     more = start + OUTLETS_A_PAGE < len(outlets)
@@ -82,7 +88,7 @@ def read_outlets(asked: Asked) -> OutletsPage:
     )
 
 
-def _sorted(outlets: tuple[OutletFigures, ...], sort: str, turned: bool) -> list[OutletFigures]:
+def _sorted(outlets: Collection[OutletFigures], sort: str, turned: bool) -> list[OutletFigures]:
     """Sort outlets; those of which nothing is known come last, whichever way."""
     value, largest_first = _SORTS[sort]
     known = [outlet for outlet in outlets if value(outlet) is not None]

@@ -6,16 +6,15 @@ whom is added up from there. A test holds both to the same figures.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from storage.outlet_views import ENOUGH_ARTICLES, MANY_FAMILIES
-from storage.types import BigId, UTCDateTime
+from storage.types import UTCDateTime
 from storage.view_parts import COPIES, CREDITS_OUTLET, LIKELY, SAME_FAMILY, credits_another
 
 
@@ -67,12 +66,13 @@ class OutletRank:
 
 def figures_of_all(session: Session) -> tuple[OutletFigures, ...]:
     """Return the figures of all outlets, by their names. It reads every article."""
-    return _figures(session, None)
-
-
-def figures_of(session: Session, source_id: int) -> OutletFigures:
-    """Return the figures of one outlet, which must be there."""
-    return _figures(session, source_id)[0]
+    flows: dict[int, _Flows] = defaultdict(_Flows)
+    for row in session.execute(text(_TAKEN)):
+        one = _Taken(*row)
+        flows[one.taker_id].taken.append(one)
+        flows[one.from_id].given.append(one)
+    counts = text(_COUNTS).columns(first_at=UTCDateTime, last_at=UTCDateTime)
+    return tuple(_outlet(row, flows[row.source_id]) for row in session.execute(counts))
 
 
 def rank_outlets(session: Session) -> dict[str, OutletRank]:
@@ -102,21 +102,6 @@ class _Flows:
 
     taken: list[_Taken] = field(default_factory=list)
     given: list[_Taken] = field(default_factory=list)
-
-
-def _figures(session: Session, source_id: int | None) -> tuple[OutletFigures, ...]:
-    counts = _rows(session, _COUNTS, "s.id = :source_id", source_id)
-    flows: dict[int, _Flows] = defaultdict(_Flows)
-    if source_id is None:
-        taken = given = _taken(session, "TRUE", None)
-    else:
-        taken = _taken(session, "s.id = :source_id", source_id)
-        given = _taken(session, "f.id = :source_id", source_id)
-    for one in taken:
-        flows[one.taker_id].taken.append(one)
-    for one in given:
-        flows[one.from_id].given.append(one)
-    return tuple(_outlet(row, flows[row.source_id]) for row in counts)
 
 
 def _outlet(row: Any, flows: _Flows) -> OutletFigures:  # noqa: ANN401 - a row
@@ -174,22 +159,6 @@ def _share(count: int, total: int) -> float | None:
     return round(count / total, 3) if total else None
 
 
-def _taken(session: Session, where: str, source_id: int | None) -> list[_Taken]:
-    rows = _rows(session, _TAKEN, where, source_id)
-    return [_Taken(*row) for row in rows]
-
-
-def _rows(session: Session, sql: str, where: str, source_id: int | None) -> Sequence[Any]:
-    given: Iterable[BindParameter[int]] = ()
-    if source_id is None:
-        where = "TRUE"
-    else:
-        given = (bindparam("source_id", source_id, BigId),)
-    query = text(sql.format(where=where)).bindparams(*given)
-    times = {"first_at": UTCDateTime, "last_at": UTCDateTime} if sql == _COUNTS else {}
-    return session.execute(query.columns(**times)).all()
-
-
 _COUNTS = """
 SELECT
   s.id AS source_id, s.name, s.title, s.home_url, s.country, s.language, s.owner,
@@ -206,7 +175,6 @@ FROM source s
 LEFT JOIN article a ON a.source_id = s.id
 LEFT JOIN variant v ON v.article_id = a.id
 LEFT JOIN story st ON st.id = v.story_id
-WHERE {where}
 GROUP BY s.id, s.name, s.title, s.home_url, s.country, s.language, s.owner
 ORDER BY s.name
 """
@@ -226,6 +194,6 @@ JOIN article a ON a.id = v.article_id
 JOIN source s ON s.id = a.source_id
 JOIN article o ON o.id = v.likely_source_id
 JOIN source f ON f.id = o.source_id
-WHERE NOT {SAME_FAMILY} AND {{where}}
+WHERE NOT {SAME_FAMILY}
 GROUP BY s.id, f.id
 """

@@ -143,8 +143,13 @@ def list_accounts(
     source: str | None = None,
     since: datetime | None = None,
     limit: int | None = None,
+    by_source: bool = True,
 ) -> list[RunAccount]:
-    """Return the accounts of the latest runs, newest first; of one source where one is named."""
+    """Return the accounts of the latest runs, newest first; of one source where one is named.
+
+    by_source: whether each source has an account; else they share one without a name, which is
+    quicker where only the total is wanted.
+    """
     wanted = select(CrawlRun).order_by(CrawlRun.id.desc()).limit(limit)
     if run_ids is not None:
         wanted = wanted.where(CrawlRun.id.in_(run_ids))
@@ -155,7 +160,8 @@ def list_accounts(
             or_(_has_source(PageOutcome, source), _has_source(PageRequest, source))
         )
     runs = session.scalars(wanted).all()
-    accounts = _load_accounts(session, [run.id for run in runs], source)
+    name = Source.name if by_source else literal("")
+    accounts = _load_accounts(session, [run.id for run in runs], source, name)
     counted = _with_requests(session, [run.id for run in runs])
     return [
         RunAccount(
@@ -213,7 +219,7 @@ def _with_requests(session: Session, run_ids: Sequence[int]) -> set[int]:
 
 
 def _load_accounts(
-    session: Session, run_ids: Sequence[int], source: str | None
+    session: Session, run_ids: Sequence[int], source: str | None, name: ColumnElement[str]
 ) -> dict[int, dict[str, Account]]:
     accounts: dict[int, dict[str, Account]] = defaultdict(lambda: defaultdict(Account))
 
@@ -222,24 +228,25 @@ def _load_accounts(
         query = query.where(table.crawl_run_id.in_(run_ids))
         return session.execute(query if source is None else query.where(Source.name == source))
 
-    requested = select(PageRequest.crawl_run_id, Source.name, func.count())
-    by_source = (PageRequest.crawl_run_id, Source.name)
-    for run_id, name, count in counts(PageRequest, requested.group_by(*by_source)):
-        accounts[run_id][name].requests = count
+    asked = (PageRequest.crawl_run_id, name.label("name"))
+    requested = select(*asked, func.count()).group_by(PageRequest.crawl_run_id, "name")
+    for run_id, whose, count in counts(PageRequest, requested):
+        accounts[run_id][whose].requests = count
     unanswered = requested.outerjoin(PageOutcome, _SAME_PAGE).where(PageOutcome.id.is_(None))
-    for run_id, name, count in counts(PageRequest, unanswered.group_by(*by_source)):
-        accounts[run_id][name].lost = count
+    for run_id, whose, count in counts(PageRequest, unanswered):
+        accounts[run_id][whose].lost = count
 
-    outcome = (PageOutcome.crawl_run_id, Source.name, PageOutcome.outcome)
-    ended = select(*outcome, func.count()).group_by(*outcome).order_by(*outcome)
-    for run_id, name, how, count in counts(PageOutcome, ended):
-        accounts[run_id][name].outcomes[how] = count
+    outcome = (PageOutcome.crawl_run_id, name.label("name"), PageOutcome.outcome)
+    order = (PageOutcome.crawl_run_id, "name", PageOutcome.outcome)
+    ended = select(*outcome, func.count()).group_by(*order).order_by(*order)
+    for run_id, whose, how, count in counts(PageOutcome, ended):
+        accounts[run_id][whose].outcomes[how] = count
     unasked = ended.outerjoin(PageRequest, _SAME_PAGE).where(PageRequest.crawl_run_id.is_(None))
-    for run_id, name, how, count in counts(PageOutcome, unasked):
+    for run_id, whose, how, count in counts(PageOutcome, unasked):
         if how in _NEVER_SENT:
-            accounts[run_id][name].unsent += count
+            accounts[run_id][whose].unsent += count
         else:
-            accounts[run_id][name].strays += count
+            accounts[run_id][whose].strays += count
     return accounts
 
 

@@ -110,7 +110,7 @@ def runs_before(
     if before is not None:
         query = query.where(CrawlRun.id < before)
     ids = session.scalars(query).all()
-    accounts = list_accounts(session, run_ids=ids[:limit])
+    accounts = list_accounts(session, run_ids=ids[:limit], by_source=False)
     sums = [_run_sums(session, account, account.total, now) for account in accounts]
     return sums, ids[limit - 1] if len(ids) > limit else None
 

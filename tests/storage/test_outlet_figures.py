@@ -2,12 +2,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from storage.database import transaction
-from storage.outlet_details import source_id_of
 from storage.outlet_figures import (
     OutletFigures,
     OutletRank,
     farm_score,
-    figures_of,
     figures_of_all,
     rank_outlets,
 )
@@ -29,18 +27,9 @@ def test_the_figures_are_those_of_the_view(engine: Engine):
             assert {n: getattr(outlet, n) for n in names} == {n: row[n] for n in names}
 
 
-def test_one_outlet_is_counted_as_it_is_among_all(engine: Engine):
-    fill(engine)
-    with transaction(engine) as session:
-        for outlet in figures_of_all(session):
-            source_id = source_id_of(session, outlet.name)
-            assert source_id is not None
-            assert figures_of(session, source_id) == outlet
-
-
 def test_an_outlet_without_articles(newsroom: Newsroom):
     with transaction(newsroom.engine) as session:
-        outlet = figures_of(session, newsroom.source_id)
+        (outlet,) = figures_of_all(session)
     assert (outlet.article_count, outlet.originality, outlet.farm_score) == (0, None, None)
     assert outlet.first_at is None
 
