@@ -50,14 +50,15 @@ def main(arguments: list[str]) -> int:
 
 def crawl(job: CrawlJob, progress_descriptor: int) -> int:
     """Crawl to the end, or until a signal stops it."""
-    if not job.mode.stores:
-        return _run(job, progress_descriptor)
     # Its processes load the extractor while this one begins to fetch.
-    with (
-        closing(ExtractionPool(job.extractors)) as extractor,
-        _database(job) as engine,
-        _archive(job) as archive,
-    ):
+    with closing(ExtractionPool(job.extractors)) as extractor:
+        if job.mode.stores:
+            return _run_and_store(job, progress_descriptor, extractor)
+        return _run(job, progress_descriptor, extractor=extractor)
+
+
+def _run_and_store(job: CrawlJob, progress_descriptor: int, extractor: ExtractionPool) -> int:
+    with _database(job) as engine, _archive(job) as archive:
         code = _run(job, progress_descriptor, engine=engine, extractor=extractor, archive=archive)
         return EXIT_NOT_KEPT if code == 0 and archive and archive.trouble else code
 

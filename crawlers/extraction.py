@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from crawlers.body_kinds import kind_of
 from crawlers.discovery import FeedListing, SitemapListing, parse_feed, parse_sitemap
 from crawlers.sections import article_links
 from pipeline.records import ExtractedArticle, ListedPage, PageKind
@@ -12,8 +13,11 @@ from pipeline.records import ExtractedArticle, ListedPage, PageKind
 if TYPE_CHECKING:  # a process that only reads pages need not know the catalogue
     from crawlers.catalogue import Selectors
     from crawlers.extract.reading import Reading
+    from crawlers.finding import PageClues
 
 T = TypeVar("T")
+# Bytes of a feed or a sitemap that are read in no time.
+READ_HERE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,8 @@ class RawPage:
     """Whose page it is: where many wait, the outlets take turns."""
     kind: PageKind = PageKind.ARTICLE
     """What it is read for: its own article, or those that it lists."""
+    clues_wanted: bool = False
+    """Of a section: whether it is read for what it says about its outlet too."""
 
     @property
     def allowance(self) -> int:
@@ -55,6 +61,8 @@ class Extraction:
     """Of a feed or a sitemap."""
     links: tuple[ListedPage, ...] = ()
     """Of a section, the articles."""
+    clues: "PageClues | None" = None
+    """What it says about its outlet, where that is wanted."""
     failure: str | None = None
     """For a person: what broke on the page, or why it was given up."""
 
@@ -121,7 +129,25 @@ def _read_listing(page: RawPage) -> Extraction:
         return Extraction(listing=parse_feed(body, page.url, **given))
     if page.kind is PageKind.SITEMAP:
         return Extraction(listing=parse_sitemap(body, page.url, **given))
-    return Extraction(links=article_links(body, page.url, **given))
+    clues = None
+    if page.clues_wanted:
+        from crawlers.finding import read_clues  # which no crawl needs
+
+        clues = read_clues(body, page.url, page.content_type)
+    return Extraction(links=article_links(body, page.url, **given), clues=clues)
+
+
+async def read_listing_page(page: RawPage, extractor: Extractor) -> Extraction:
+    """What a listing lists. One that may take long is not read in this process.
+
+    Raises ExtractionStopped where the run ends before it is read.
+    """
+    body = page.html if isinstance(page.html, bytes) else page.html.encode()
+    # What is small may be large when unpacked; and of HTML a parser may make hours of work.
+    is_small = len(body) <= READ_HERE and not kind_of(body)
+    if is_small and page.kind is not PageKind.SECTION:
+        return extract_here(page)
+    return await extractor.extract(page)
 
 
 def extract_each_here(

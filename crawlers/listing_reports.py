@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any
 
-from crawlers.discovery import parse_feed, parse_sitemap
-from crawlers.sections import article_links
+from crawlers.discovery import FeedListing, SitemapListing
+from crawlers.extraction import Extraction
 from pipeline.records import ListedPage
 from pipeline.urls import canonical_url
 from storage.models import FeedKind
@@ -68,22 +68,16 @@ class SiteReport:
     listings: tuple[ListingReport, ...] = ()
 
 
-def read_listing(
-    kind: FeedKind,
-    url: str,
-    body: bytes,
-    *,
-    content_type: str | None,
-    time_zone: tzinfo,
-    now: datetime,
-) -> ListingReport:
-    """What the body of a good response lists."""
-    if kind is FeedKind.FEED:
-        report, pages = _read_feed(url, body, content_type, time_zone)
-    elif kind is FeedKind.SITEMAP:
-        report, pages = _read_sitemap(url, body, content_type, time_zone)
+def report_on(kind: FeedKind, url: str, found: Extraction, *, now: datetime) -> ListingReport:
+    """What came of reading the body of a good response as a listing."""
+    if found.failure is not None:
+        return ListingReport(url=url, kind=kind, problem=found.failure)
+    if isinstance(found.listing, FeedListing):
+        report, pages = _of_feed(url, found.listing)
+    elif isinstance(found.listing, SitemapListing):
+        report, pages = _of_sitemap(url, found.listing)
     else:
-        report, pages = _read_section(url, body, content_type, time_zone)
+        report, pages = _of_section(url, found.links)
     return replace(
         report,
         entries=report.entries or len(pages),
@@ -98,11 +92,10 @@ def newest(pages: Iterable[ListedPage], *, now: datetime) -> datetime | None:
     return max((claim.at for claim in claims if claim.at < now + _AHEAD), default=None)
 
 
-_Read = tuple[ListingReport, tuple[ListedPage, ...]]
+_Found = tuple[ListingReport, tuple[ListedPage, ...]]
 
 
-def _read_feed(url: str, body: bytes, content_type: str | None, zone: tzinfo) -> _Read:
-    feed = parse_feed(body, url, time_zone=zone, content_type=content_type)
+def _of_feed(url: str, feed: FeedListing) -> _Found:
     report = ListingReport(
         url=url,
         kind=FeedKind.FEED,
@@ -115,8 +108,7 @@ def _read_feed(url: str, body: bytes, content_type: str | None, zone: tzinfo) ->
     return report, feed.entries
 
 
-def _read_sitemap(url: str, body: bytes, content_type: str | None, zone: tzinfo) -> _Read:
-    sitemap = parse_sitemap(body, url, time_zone=zone, content_type=content_type)
+def _of_sitemap(url: str, sitemap: SitemapListing) -> _Found:
     listed = sitemap.pages or sitemap.nested
     latest_first = sorted(sitemap.nested, key=_age)
     report = ListingReport(
@@ -140,8 +132,7 @@ def _age(page: ListedPage) -> float:
     return -claim.at.timestamp() if claim else 0.0
 
 
-def _read_section(url: str, body: bytes, content_type: str | None, zone: tzinfo) -> _Read:
-    links = article_links(body, url, time_zone=zone, content_type=content_type)
+def _of_section(url: str, links: tuple[ListedPage, ...]) -> _Found:
     problem = None
     if len(links) < FEWEST_LINKS:
         problem = f"only {len(links)} links on it look like articles"

@@ -71,6 +71,7 @@ async def _look(
             mode=mode,
             urls=urls,
             hosts=settings.hosts,
+            extractors=settings.extractors,
             user_agent=settings.user_agent,
             contact=settings.contact,
             report_file=str(report),

@@ -5,14 +5,23 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequen
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.catalogue import Outlet
+from crawlers.extraction import (
+    ExtractHere,
+    Extraction,
+    ExtractionStopped,
+    Extractor,
+    RawPage,
+    read_listing_page,
+)
 from crawlers.fetch_outcomes import REQUEST_FAILURES, outcome_of_failure
 from crawlers.finding import (
     COMMON_FEEDS,
@@ -24,12 +33,14 @@ from crawlers.finding import (
     describe_site,
     named_in_robots,
     nested_news,
-    read_clues,
 )
-from crawlers.listing_reports import ListingReport, SiteReport, read_listing, to_json
+from crawlers.listing_reports import ListingReport, SiteReport, report_on, to_json
+from crawlers.page_records import header
 from crawlers.robots import RobotsMiddleware
 from crawlers.settings import CrawlJob, CrawlMode
 from crawlers.spiders.pages import utc_now
+from crawlers.stopping import run_stopped
+from pipeline.records import PageKind
 from pipeline.urls import canonical_url, without_login
 from storage.models import FeedKind
 
@@ -47,11 +58,6 @@ class _Answer:
     status: int | None = None
     moved_to: str | None = None
 
-    @property
-    def content_type(self) -> str | None:
-        value = self.response.headers.get("Content-Type") if self.response is not None else None
-        return value.decode("latin-1") if value else None
-
 
 class ListingSpider(Spider):
     """Reads each listing of its outlets once, or finds out what listings an outlet has.
@@ -62,12 +68,23 @@ class ListingSpider(Spider):
     name = "listings"
 
     def __init__(
-        self, *, job: CrawlJob, engine: None = None, now: Callable[[], datetime] = utc_now
+        self,
+        *,
+        job: CrawlJob,
+        extractor: Extractor | None = None,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__()
         self.job = job
         self.now = now
+        self._extractor = extractor or ExtractHere()
         self._turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: object, **kwargs: object) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._extractor.stop, signal=run_stopped)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         # A generator in form alone: every request is made on the way.
@@ -104,11 +121,11 @@ class ListingSpider(Spider):
 
     async def ask_for_listing(self, outlet: Outlet, listing: Candidate) -> ListingReport:
         """Ask for a listing, and tell what came; of a sitemap index also its newest sitemap."""
-        report = self.report(outlet, listing, await self.fetch(outlet, listing.url))
+        report = await self.report(outlet, listing, await self.fetch(outlet, listing.url))
         if report.problem is not None or not report.nested:
             return report
         newest = Candidate(url=report.nested[0], kind=FeedKind.SITEMAP, found_by=listing.url)
-        inner = self.report(outlet, newest, await self.fetch(outlet, newest.url))
+        inner = await self.report(outlet, newest, await self.fetch(outlet, newest.url))
         if inner.problem is not None:
             return replace(report, remark=f"its newest sitemap {inner.url}: {inner.problem}")
         return replace(
@@ -118,19 +135,13 @@ class ListingSpider(Spider):
             language=inner.language,
         )
 
-    def report(self, outlet: Outlet, listing: Candidate, answer: _Answer) -> ListingReport:
+    async def report(self, outlet: Outlet, listing: Candidate, answer: _Answer) -> ListingReport:
         """What an answer says of the listing that was asked for."""
         if answer.response is None:
             report = ListingReport(url=listing.url, kind=listing.kind, problem=answer.problem)
         else:
-            report = read_listing(
-                listing.kind,
-                answer.response.url,
-                answer.response.body,
-                content_type=answer.content_type,
-                time_zone=outlet.zone,
-                now=self.now(),
-            )
+            found = await self.read(outlet, listing.kind, answer.response)
+            report = report_on(listing.kind, answer.response.url, found, now=self.now())
         return replace(
             report,
             url=listing.url,
@@ -138,6 +149,22 @@ class ListingSpider(Spider):
             status=answer.status,
             moved_to=answer.moved_to,
         )
+
+    async def read(self, outlet: Outlet, kind: FeedKind, response: Response) -> Extraction:
+        """What a good response lists, read as safely as a crawl does."""
+        page = RawPage(
+            html=response.body,
+            url=response.url,
+            time_zone=outlet.zone,
+            content_type=header(response, "Content-Type"),
+            outlet=outlet.name,
+            kind=PageKind(kind.value),
+            clues_wanted=self.job.mode is CrawlMode.DISCOVER,
+        )
+        try:
+            return await read_listing_page(page, self._extractor)
+        except ExtractionStopped as error:
+            return Extraction(failure=str(error))
 
     async def fetch(self, outlet: Outlet, url: str) -> _Answer:
         """Ask for a page as politely and safely as a crawl does."""
@@ -186,18 +213,24 @@ class _Search:
         if answer.response is None:
             return SiteReport(name=self._outlet.name, home=self._url, problem=answer.problem)
         home = answer.response.url
-        if self._is_listing(answer):  # then the outlet's own page is where its host begins
+        if await self._is_listing(answer):  # then the outlet's own page is where its host begins
             home = urljoin(home, "/")
             answer = await self._spider.fetch(self._outlet, home)
-        clues = _clues(answer)
+        clues = await self._clues(answer)
         await self._look(home, answer, clues)
         return describe_site(self._outlet.name, home, clues, self._found)
 
-    def _is_listing(self, answer: _Answer) -> bool:
+    async def _clues(self, answer: _Answer) -> PageClues:
+        if answer.response is None:
+            return PageClues()
+        found = await self._spider.read(self._outlet, FeedKind.SECTION, answer.response)
+        return found.clues or PageClues()
+
+    async def _is_listing(self, answer: _Answer) -> bool:
         """Whether the given address is itself a feed or a sitemap; notes it then."""
         for kind in (FeedKind.FEED, FeedKind.SITEMAP):
             candidate = Candidate(url=self._url, kind=kind, found_by="the address given")
-            report = self._spider.report(self._outlet, candidate, answer)
+            report = await self._spider.report(self._outlet, candidate, answer)
             if report.problem is None:
                 self._asked.add(canonical_url(self._url))
                 self._found.append(report)
@@ -213,7 +246,7 @@ class _Search:
             if answer.response is not None:
                 page = Candidate(url=home, kind=FeedKind.SECTION, found_by="the home page")
                 self._asked.add(canonical_url(home))
-                self._found.append(self._spider.report(self._outlet, page, answer))
+                self._found.append(await self._spider.report(self._outlet, page, answer))
             await self._ask(clues.sections)
 
     async def _look_for_sitemaps(self, home: str) -> None:
@@ -250,9 +283,3 @@ class _Search:
 
     def _has_news(self) -> bool:
         return any(found.is_news and found.problem is None for found in self._found)
-
-
-def _clues(answer: _Answer) -> PageClues:
-    if answer.response is None:
-        return PageClues()
-    return read_clues(answer.response.body, answer.response.url, answer.content_type)

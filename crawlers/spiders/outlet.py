@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from crawlers.body_kinds import kind_of
 from crawlers.catalogue import Outlet
 from crawlers.discovery import FeedListing, SitemapListing, merge_listings
-from crawlers.extraction import Extraction, ExtractionStopped, Extractor, extract_here
+from crawlers.extraction import Extraction, ExtractionStopped, Extractor, read_listing_page
 from crawlers.items import PageItem, Wanted
 from crawlers.page_records import (
     ended_record,
@@ -48,8 +48,6 @@ MAX_DEPTH = 2
 # Characters, without markup: what is shorter in a feed is mostly a teaser.
 MIN_TEXT = 500
 _TAG = re.compile(r"<[^<>]*>")
-# Bytes of a feed or a sitemap that are read in no time.
-READ_HERE = 64 * 1024
 # Of one outlet at a time. The others wait in the database, so that their number costs no memory.
 MAX_OPEN = 100
 MIN_OPEN = 50
@@ -191,15 +189,11 @@ class OutletSpider(PageSpider):
         return await self.close_page(wanted, record)
 
     async def _found(self, response: Response, wanted: Wanted) -> Extraction | PageRecord:
-        """What a listing lists, or how it ended unread. A large one is not read in this process."""
+        """What a listing lists, or how it ended unread."""
         page = raw_page(response, self.outlets[wanted.outlet], fetched_at=self.now())
         page = replace(page, kind=wanted.kind)
-        # What is small may be large when unpacked; and of HTML a parser may make hours of work.
-        is_small = len(response.body) <= READ_HERE and not kind_of(response.body)
-        if is_small and wanted.kind is not PageKind.SECTION:
-            return extract_here(page)
         try:
-            return await self.extractor.extract(page)
+            return await read_listing_page(page, self.extractor)
         except ExtractionStopped as error:
             return ended_record(wanted, Outcome.ABANDONED, detail=str(error), now=self.now())
 

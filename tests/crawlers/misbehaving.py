@@ -7,6 +7,14 @@ import time
 
 from crawlers.extraction import Extraction, RawPage, extract_here
 
+CRAWLING = """
+import functools, sys
+from crawlers import child
+read = "tests.crawlers.misbehaving:read"
+child.ExtractionPool = functools.partial(child.ExtractionPool, read=read)
+sys.exit(child.main(sys.argv[1:]))
+"""
+"""The crawling process, with this reader."""
 _kept: list[bytearray] = []
 
 

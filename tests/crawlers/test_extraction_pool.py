@@ -22,6 +22,7 @@ from crawlers.extraction_pool import (
     available_cores,
 )
 from pipeline.outcomes import Outcome
+from tests.crawlers.misbehaving import CRAWLING
 from tests.crawlers.running import crawl, outcomes, outlet, wait_until
 from tests.extract.pages import BODY, TITLE, make_page
 from tests.servers import Answer, ScriptedServer, article, feed
@@ -30,14 +31,6 @@ pytestmark = pytest.mark.slow
 
 READ = "tests.crawlers.misbehaving:read"
 URL = "https://harbour.example/baths"
-# The crawling process, with a reader that does what a page tells it.
-MISREADING = """
-import functools, sys
-from crawlers import child
-read = "tests.crawlers.misbehaving:read"
-child.ExtractionPool = functools.partial(child.ExtractionPool, read=read)
-sys.exit(child.main(sys.argv[1:]))
-"""
 QUICK = Limits(cpu_seconds=0.5, wall_seconds=2.0, memory_bytes=256 * 1024**2)
 
 
@@ -254,7 +247,7 @@ def test_there_is_a_worker_for_each_core_that_may_be_used() -> None:
 def test_a_page_that_takes_long_to_read_keeps_no_other_from_being_fetched(
     server: ScriptedServer, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "COMMAND", (sys.executable, "-c", MISREADING))
+    monkeypatch.setattr(runner, "COMMAND", (sys.executable, "-c", CRAWLING))
     others = [f"/{n}" for n in range(6)]
     server.routes = {path: article(f"Storm {path}") for path in others}
     server.routes["/slow"] = Answer(body=b"sleep 3")

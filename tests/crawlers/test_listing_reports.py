@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawlers.listing_reports import ListingReport, SiteReport, from_json, read_listing, to_json
+from crawlers.extraction import Extraction, RawPage, extract_here
+from crawlers.listing_reports import ListingReport, SiteReport, from_json, report_on, to_json
+from pipeline.records import PageKind
 from storage.models import FeedKind
 from tests.servers import Answer, feed, page, sitemap, sitemap_index
 
@@ -13,9 +15,10 @@ URL = "https://harbour.example/x"
 
 
 def _read(kind: FeedKind, answer: Answer) -> ListingReport:
-    return read_listing(
-        kind, URL, answer.body, content_type=answer.content_type, time_zone=UTC, now=NOW
+    page = RawPage(
+        html=answer.body, url=URL, content_type=answer.content_type, kind=PageKind(kind.value)
     )
+    return report_on(kind, URL, extract_here(page), now=NOW)
 
 
 def test_a_feed_is_counted_and_dated() -> None:
@@ -44,6 +47,11 @@ def test_a_feed_is_counted_and_dated() -> None:
 )
 def test_a_listing_that_is_of_no_use_says_why(kind: FeedKind, answer: Answer, problem: str) -> None:
     assert problem in (_read(kind, answer).problem or "")
+
+
+def test_one_that_breaks_its_reader_says_how() -> None:
+    report = report_on(FeedKind.FEED, URL, Extraction(failure="took more than 10 seconds"), now=NOW)
+    assert report.problem == "took more than 10 seconds"
 
 
 def test_a_broken_feed_that_gives_something_is_of_use() -> None:

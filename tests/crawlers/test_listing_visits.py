@@ -1,16 +1,19 @@
 """Listings asked for once, by the real child process: checked, and found."""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawlers import runner
 from crawlers.catalogue import Outlet
 from crawlers.listing_reports import ListingReport, SiteReport, from_json
 from crawlers.runner import EndReason, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from storage.models import FeedKind
+from tests.crawlers.misbehaving import CRAWLING
 from tests.crawlers.running import outlet
 from tests.servers import Answer, ScriptedServer, feed, redirect, robots, sitemap, sitemap_index
 
@@ -152,6 +155,25 @@ def test_usual_places_are_tried_where_nothing_is_named(
         ("/sitemap-news.xml", None),
     ]
     assert "/atom.xml" not in server.paths()
+
+
+def test_a_page_that_kills_its_reader_costs_no_other(
+    server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "COMMAND", (sys.executable, "-c", CRAWLING))
+    server.routes = {
+        "/town/": Answer(body=b"segfault"),
+        "/sport/": Answer(body=b"exit 3"),
+        "/rss": feed("/1"),
+    }
+    sections = (f"{server.url}/town/", f"{server.url}/sport/")
+    mine = outlet(server, sections=sections, feeds=(f"{server.url}/rss",))
+    [site] = _run(CrawlMode.CHECK, tmp_path, mine, extractors=1)
+    assert [report.problem for report in site.listings] == [
+        None,
+        "the process that read it was ended by SIGSEGV",
+        "the process that read it exited with code 3",
+    ]
 
 
 def test_sections_are_found_where_there_is_no_feed(server: ScriptedServer, tmp_path: Path) -> None:
