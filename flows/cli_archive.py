@@ -8,7 +8,7 @@ import typer
 
 from flows import archive_reports, screen
 from flows.cli_context import database_session, job_context, settings_of, wants_json, writing_to
-from flows.cli_options import Json
+from flows.cli_options import Json, Output
 from flows.faults import DONE_WITH_FAILURES, WrongUse
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def raw(
         int | None,
         typer.Option(metavar="N", min=1, help="Of which version; the newest if not said."),
     ] = None,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; - is stdout.")
-    ] = Path("-"),
+    output: Output = Path("-"),
 ) -> None:
     """Print the page of an article as it came.
 

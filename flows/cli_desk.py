@@ -12,7 +12,13 @@ def desk(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(metavar="HOST", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port; 0: any that is free. 8765 if unset.")
+        int | None,
+        typer.Option(
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="Port; 0: any that is free. NEWSFOLD_DESK_PORT if not said.",
+        ),
     ] = None,
     token: Annotated[
         str | None,
@@ -26,7 +32,9 @@ def desk(
     ] = False,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A name under which it may be asked for; repeatable."),
+        typer.Option(
+            metavar="NAME", help="A name under which it may be asked for; several times too."
+        ),
     ] = None,
 ) -> None:
     """Show stories, articles and outlets as web pages, read-only.

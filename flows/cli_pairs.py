@@ -45,7 +45,7 @@ def explain(
 
 def review(
     ctx: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="The most pairs to list.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most pairs to list.")] = 20,
     as_json: Json = False,
 ) -> None:
     """List pairs of articles that were hard to judge.

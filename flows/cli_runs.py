@@ -37,7 +37,8 @@ def runs(
         list[str] | None,
         typer.Option(
             metavar="OUTCOME",
-            help="List its pages with this outcome; also: failed, lost. May be given many times.",
+            help="List its pages with this outcome; also: failed, lost. May be given several "
+            "times.",
         ),
     ] = None,
     as_json: Json = False,

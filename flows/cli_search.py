@@ -40,7 +40,9 @@ def search(
     by_articles: Annotated[
         bool, typer.Option("--articles/--stories", help="List articles one by one, or stories.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="The most to list.")] = 10,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, max=1000, help="The most to list.")
+    ] = 10,
     cursor: Annotated[
         str | None,
         typer.Option(metavar="CURSOR", help="Go on where a search ended: its next_cursor."),

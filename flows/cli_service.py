@@ -16,7 +16,13 @@ def serve(
     ctx: typer.Context,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="Port of the engine's page on 127.0.0.1; 0: any."),
+        typer.Option(
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="Port of the engine's page on 127.0.0.1; 0: any that is free. "
+            "NEWSFOLD_PREFECT_PORT if not said.",
+        ),
     ] = None,
 ) -> None:
     """Crawl and group on schedules, until stopped.

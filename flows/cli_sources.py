@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,7 +9,7 @@ import typer
 
 from flows import screen
 from flows.cli_context import database_session, now, settings_of, wants_json, writing_to
-from flows.cli_options import Json
+from flows.cli_options import Json, Output
 from flows.faults import DONE_WITH_FAILURES, WrongUse
 
 if TYPE_CHECKING:  # each takes long to import; the commands that need one import it
@@ -137,6 +136,38 @@ def check_catalogue(
 
 
 @sources_app.command()
+def repeated(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="Only these outlets.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the sentences that outlets repeat over articles which are otherwise unlike.
+
+    Each run of grouping learns them. They are left out when articles are compared; the stored
+    texts keep them, for among promotion and standing notes there is background of an affair, which
+    was told. One that is no part of an article's text goes into the catalogue, and is then taken
+    off whenever a page is read: repeated = ["..."]. `newsfold extract --from-archive` shows what
+    that changes in what is stored.
+    """
+    from storage.sentences import repeated_sentences
+
+    with database_session(ctx) as session:
+        found = repeated_sentences(session, names or ())
+    if wants_json(ctx, as_json):
+        screen.show_json([row._asdict() for row in found])
+        return
+    screen.show_table(
+        ("source", "articles", "sentence"),
+        [(row.source, row.articles, row.sentence) for row in found],
+        right=("articles",),
+    )
+    if not found:
+        screen.tell("no outlet is known to repeat a sentence; `newsfold group` learns that")
+
+
+@sources_app.command()
 def discover(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="Any address of the outlet.")],
@@ -243,9 +274,7 @@ def export_catalogue(
     file_format: Annotated[
         Literal["opml", "toml"], typer.Option("--format", help="How to write it.")
     ] = "opml",
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="- is stdout.")
-    ] = Path("-"),
+    output: Output = Path("-"),
     country: Country = None,
     language: Language = None,
 ) -> None:
@@ -258,7 +287,7 @@ def export_catalogue(
 
     outlets = _filtered(_catalogue(ctx).outlets, country, language)
     if file_format == "opml":
-        written = write_opml(outlets, now=datetime.now(UTC))
+        written = write_opml(outlets, now=now())
     else:
         written = catalogue_toml(outlets).encode()
     if str(output) == "-":

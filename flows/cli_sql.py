@@ -8,7 +8,7 @@ import typer
 
 from flows import screen
 from flows.cli_context import settings_of, wants_json, writing_to
-from flows.cli_options import Json
+from flows.cli_options import Json, Output
 from flows.faults import WrongUse
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ def sql(
         Literal["table", "csv", "jsonl", "parquet", "md"],
         typer.Option("--format", help="How to write the rows."),
     ] = "table",
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")
-    ] = Path("-"),
+    output: Output = Path("-"),
     limit: Annotated[
         int, typer.Option(min=0, metavar="ROWS", help="The most rows to give; 0: all.")
     ] = 1000,

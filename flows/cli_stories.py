@@ -19,7 +19,9 @@ def group(
     window: Annotated[
         int | None,
         typer.Option(
-            metavar="DAYS", min=1, help="Compare articles up to so many days apart; 7 by default."
+            metavar="DAYS",
+            min=1,
+            help="Compare articles up to so many days apart; NEWSFOLD_WINDOW_DAYS if not said.",
         ),
     ] = None,
     as_json: Json = False,
@@ -45,9 +47,9 @@ def stories(
     since: Since = None,
     until: Until = None,
     min_articles: Annotated[
-        int, typer.Option(min=1, help="Leave out stories with fewer articles.")
+        int, typer.Option(metavar="N", min=1, help="Leave out stories with fewer articles.")
     ] = 2,
-    limit: Annotated[int, typer.Option(min=1, help="The most stories to list.")] = 50,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most stories to list.")] = 50,
     as_json: Json = False,
 ) -> None:
     """List stories, the latest first."""
@@ -103,7 +105,11 @@ def export(
             "events",
             "outcomes",
         ],
-        typer.Argument(help="What to write; variants is one line for each article."),
+        typer.Argument(
+            metavar="TABLE",
+            help="stories, variants (one line for each article), articles, versions, comparisons, "
+            "links, events or outcomes.",
+        ),
     ],
     output: Output,
     file_format: Annotated[

@@ -1,13 +1,12 @@
 """The jobs: crawl, re-crawl, ingest and group, as plain functions, each under its lease."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -25,12 +24,13 @@ from pipeline.records import PageRecord
 from storage import runs
 from storage.articles import record_pages
 from storage.database import ensure_schema, make_engine, transaction
-from storage.leases import lease_of
+from storage.leases import LeaseHeld, lease_of
 from storage.models import FinishReason, Job
 from storage.runs import RunReport
 from storage.silences import SilentSource, silent_sources
 from storage.sources import SourceRecord, list_sources, save_sources
 from storage.story_sizes import LargestStory, largest_story
+from storage.upserts import chunks
 
 if TYPE_CHECKING:
     from flows.grouping_job import GroupProgress, GroupReport
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 BATCH = 500
 GROUP = "group"
 """The lease of grouping; the others are named after their `Job`."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +61,11 @@ class JobReport:
     """Of a crawl: those of its sources that have fallen silent."""
 
     @property
+    def skipped(self) -> bool:
+        """Whether nothing was done, since another process is at it."""
+        return self.run.finish_reason is FinishReason.SKIPPED
+
+    @property
     def failed(self) -> bool:
         """Whether anything that was wanted was not had."""
         missed = any(outcome.failed for outcome, count in self.run.outcomes.items() if count)
@@ -84,10 +87,13 @@ def open_database(settings: Settings) -> Iterator[Engine]:
 async def crawl_outlets(
     context: JobContext, names: Collection[str] = (), *, due: bool = False
 ) -> JobReport:
-    """Fetch the feeds and sitemaps of outlets, and the articles in them that are new.
+    """Fetch the listings of outlets, and the articles in them that are new.
 
     names: sources of the catalogue; none means all of them. due: only the listings whose time has
     come, and the articles that earlier crawls have left over.
+
+    Where another process has the lease, a run that was skipped is logged: the outlets are not asked,
+    and whatever is due stays so for the next.
     """
     settings = context.settings
     catalogue = load_catalogue(settings.sources)
@@ -96,7 +102,10 @@ async def crawl_outlets(
         targets = Targets(outlets=outlets)
         if due:
             targets = due_targets(engine, outlets, now=context.clock())
-        report = await _crawl(context, engine, Job.CRAWL, targets)
+        try:
+            report = await _crawl(context, engine, Job.CRAWL, targets)
+        except LeaseHeld as held:
+            report = _skipped(context, engine, held)
         with transaction(engine) as session:
             names = {outlet.name for outlet in outlets}
             silent = silent_sources(session, now=context.clock(), sources=names)
@@ -144,7 +153,7 @@ def ingest_files(context: JobContext, paths: Sequence[Path]) -> JobReport:
             open_pages(paths, settings, outlets, now=context.clock()) as pages,
         ):
             done = articles = 0
-            for batch in _batches(pages, BATCH):
+            for batch in chunks(pages, BATCH):
                 lease.check()
                 outcomes = _record(engine, batch, run.id, now=context.clock())
                 done += len(batch)
@@ -235,6 +244,15 @@ def run_in_progress(
                 runs.finish_run(session, run_id, now=context.clock(), reason=run.reason)
 
 
+def _skipped(context: JobContext, engine: Engine, held: LeaseHeld) -> JobReport:
+    """The report of a crawl that left the outlets to another process."""
+    now = context.clock()
+    with transaction(engine) as session:
+        run_id = runs.start_run(session, Job.CRAWL, now=now, flow_run_id=context.flow_run_id)
+        runs.finish_run(session, run_id, now=now, reason=FinishReason.SKIPPED)
+    return JobReport(run=_report(engine, run_id), trouble=str(held))
+
+
 async def _crawl(context: JobContext, engine: Engine, job: Job, targets: Targets) -> JobReport:
     with run_in_progress(context, engine, job) as (lease, run):
 
@@ -299,12 +317,6 @@ def _report(engine: Engine, run_id: int) -> RunReport:
         report = runs.run_report(session, run_id)
     assert report is not None, f"run {run_id} has just been written"
     return report
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 def _how_it_ended(end: CrawlEnd) -> tuple[FinishReason, str | None]:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from flows import screen
+from flows.silent_sources import tell_silent
 from pipeline.outcomes import Outcome
 from pipeline.records import VariantKind
 
@@ -39,12 +40,13 @@ def show_job(report: "JobReport") -> None:
     if failed > len(report.run.failures):
         more = failed - len(report.run.failures)
         screen.tell(f"... and {screen.counted(more, 'more failure')}")
-    if report.run.finish_reason != "finished":
+    if report.skipped:
+        screen.tell("Nothing was asked for; what is due is taken up by the next crawl.")
+    elif report.run.finish_reason != "finished":
         screen.tell(f"The run did not get to its end: {report.run.finish_reason}")
     if report.trouble:
         screen.tell(report.trouble)
-    for silent in report.silent:
-        screen.tell(f"WARNING: {silent}")
+    tell_silent(report.silent)
 
 
 def show_group(report: "GroupReport") -> None:

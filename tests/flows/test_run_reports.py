@@ -139,7 +139,7 @@ def test_outcomes_are_named_one_by_one_or_as_those_that_failed():
     assert run_reports.outcomes_named(["gone", "lost"]) == ({Outcome.GONE}, True)
     failed, lost = run_reports.outcomes_named(["failed"])
     assert (Outcome.TIMED_OUT in failed, Outcome.GONE in failed, lost) == (True, False, False)
-    with pytest.raises(ValueError, match="'nonsense' is no outcome; there are failed, lost, stored-new"):
+    with pytest.raises(ValueError, match="'nonsense' is no outcome; there are failed, lost, stor"):
         run_reports.outcomes_named(["nonsense"])
 
 
