@@ -69,6 +69,8 @@ class Outlet:
     deny: tuple[str, ...] = ()
     """Patterns: an article's address must match none of them."""
     selectors: Selectors = field(default_factory=Selectors)
+    repeated: tuple[str, ...] = ()
+    """Sentences that it prints in article after article: they are no part of their texts."""
     delay_seconds: float = 1.0
     concurrency: int = 1
     poll_min_minutes: int | None = None
@@ -82,6 +84,15 @@ class Outlet:
     def zone(self) -> ZoneInfo:
         """The zone in which its dates without an offset are read."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def repeated_digests(self) -> frozenset[int]:
+        """What its repeated sentences are known by."""
+        if not self.repeated:
+            return frozenset()
+        from pipeline.repetition import digests_of
+
+        return frozenset().union(*map(digests_of, self.repeated))
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -341,6 +352,18 @@ def _css(value: object) -> str:
     return text
 
 
+def _sentences(value: object) -> tuple[str, ...]:
+    from pipeline.repetition import digests_of  # few catalogues have one
+
+    found = tuple(_text(entry) for entry in _array(value))
+    for sentence in found:
+        if not digests_of(sentence):
+            raise ValueError(
+                f"{sentence!r} is too short to be told from chance: 30 letters at least"
+            )
+    return found
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("expected true or false")
@@ -417,6 +440,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "allow": _patterns,
     "deny": _patterns,
     "selectors": _selectors,
+    "repeated": _sentences,
     "delay_seconds": _delay,
     "concurrency": _concurrency,
     "poll_min_minutes": _minutes,

@@ -35,6 +35,8 @@ class RawPage:
     """When it came: no date that lies after that is believed."""
     founded: int | None = None
     """The year in which its outlet began: nor is one that lies before that."""
+    repeated: frozenset[int] = frozenset()
+    """What is taken off its body, since its outlet repeats it (`pipeline.repetition`)."""
     outlet: str = ""
     """Whose page it is: where many wait, the outlets take turns."""
     kind: PageKind = PageKind.ARTICLE
@@ -113,6 +115,7 @@ def extract_here(page: RawPage) -> Extraction:
             selectors=page.selectors,
             now=page.fetched_at,
             founded=page.founded,
+            repeated=page.repeated,
         )
     except ExtractionFailed as error:
         return Extraction(failure=str(error))

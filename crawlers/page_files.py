@@ -3,9 +3,10 @@
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TextIO
 
 from crawlers.extraction import BatchExtract, Extraction, RawPage, extract_each_here
@@ -79,16 +80,17 @@ def extract_pages(
     output: TextIO,
     *,
     extract: BatchExtract = extract_each_here,
+    repeats: Mapping[PageFile, frozenset[int]] = MappingProxyType({}),
     on_page: Callable[[PageFile], None] | None = None,
 ) -> ExtractReport:
     """Write the line of each page (`crawlers.page_lines`).
 
     That of a page which cannot be read or holds no article ends with `reason`: what there is
-    instead.
+    instead. `repeats` is what is taken off a page, since its outlet repeats it.
     """
     page_count, article_count = 0, 0
     failures: list[tuple[str, str]] = []
-    for (page, unreadable), extraction in extract(map(_opened, pages)):
+    for (page, unreadable), extraction in extract(opened(page, repeats) for page in pages):
         article = extraction.article if extraction else None
         if article is None:
             failures.append((page.page, _why_none(extraction) if extraction else str(unreadable)))
@@ -105,10 +107,15 @@ def extract_pages(
     )
 
 
-def _opened(page: PageFile) -> tuple[tuple[PageFile, str | None], RawPage | None]:
+def opened(
+    page: PageFile, repeats: Mapping[PageFile, frozenset[int]] = MappingProxyType({})
+) -> tuple[tuple[PageFile, str | None], RawPage | None]:
     """A page with why it cannot be read, or with what is to be read."""
+    repeated = repeats.get(page, frozenset())
     try:
-        return (page, None), RawPage(html=_content(page.path), url=page.url or "")
+        return (page, None), RawPage(
+            html=_content(page.path), url=page.url or "", repeated=repeated
+        )
     except _Unreadable as error:
         return (page, str(error)), None
 

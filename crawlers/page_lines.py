@@ -34,6 +34,7 @@ def page_line(page: str, url: str | None, extraction: Extraction | None) -> dict
         "declared_url": article.declared_url,
         "dateline": reading and reading.dateline,
         "parts": [{"kind": p.kind, "text": p.text} for p in reading.parts] if reading else [],
+        "left_out": reading.left_out if reading else (),
         "images": [{"url": i.url, "caption": i.caption} for i in reading.images] if reading else [],
         "body_source": reading and reading.body_source,
         "extractor": reading and reading.extractor,

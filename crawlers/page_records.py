@@ -39,6 +39,7 @@ def raw_page(response: Response, outlet: Outlet, *, fetched_at: datetime) -> Raw
         selectors=outlet.selectors or None,
         fetched_at=fetched_at,
         founded=outlet.founded,
+        repeated=outlet.repeated_digests,
         outlet=outlet.name,
     )
 
@@ -88,6 +89,7 @@ def listed_raw_page(html: str, wanted: Wanted, outlet: Outlet, *, fetched_at: da
         default_lang=outlet.language,
         fetched_at=fetched_at,
         founded=outlet.founded,
+        repeated=outlet.repeated_digests,
         outlet=outlet.name,
     )
 

@@ -204,6 +204,13 @@ def extract(
         Path | None,
         typer.Option(metavar="FILE", help='Lines of {"page": file beside it, "url": address}.'),
     ] = None,
+    without_repeated: Annotated[
+        bool,
+        typer.Option(
+            "--without-repeated",
+            help="Leave out the sentences that three or more pages of one site repeat.",
+        ),
+    ] = False,
     from_archive: Annotated[
         bool,
         typer.Option("--from-archive", help="Read again every page that the archive keeps."),
@@ -221,9 +228,13 @@ def extract(
     """Read articles out of HTML pages on disk, or out of the archive.
 
     From pages: writes JSON Lines and needs no database. A line holds page, url, title, authors,
-    published, modified, lang, credit, body and more: the parts of the body with what each is, images
-    with captions, standfirst, every date on the page (docs/extraction.md). A page without an article
-    has its line too, with an empty body and the reason.
+    published, modified, lang, credit, body and more: the parts of the body with what each is,
+    images with captions, standfirst, every date on the page (docs/extraction.md). A page without
+    an article has its line too, with an empty body and the reason.
+
+    With --without-repeated the pages are read twice: first to learn what each site repeats near the
+    beginning or the end of articles that are otherwise unlike. What was left out of a page stands
+    in left_out.
 
     From the archive: tells how many stored versions read otherwise by the present extraction, and
     changes nothing. With --apply the newest text of an article is followed by a version of the same
@@ -232,6 +243,11 @@ def extract(
     if from_archive:
         if pages or manifest or output:
             raise typer.BadParameter("--from-archive needs no pages, no manifest and no output")
+        if without_repeated:
+            raise typer.BadParameter(
+                "--without-repeated is for pages; of an outlet that is stored, `newsfold sources "
+                "repeated` shows what it repeats, and `repeated` in the catalogue leaves it out"
+            )
         span = {"source": source, "since": since, "until": until}
         _reread(ctx, span, apply=apply, as_json=wants_json(ctx, as_json))
         return
@@ -239,7 +255,9 @@ def extract(
         raise typer.BadParameter("--source, --since, --until and --apply go with --from-archive")
     if output is None:
         raise typer.BadParameter("--output is missing; - is stdout")
-    _extract_pages(ctx, pages or [], manifest, output, as_json=wants_json(ctx, as_json))
+    _extract_pages(
+        ctx, pages or [], manifest, output, learn=without_repeated, as_json=wants_json(ctx, as_json)
+    )
 
 
 def _reread(ctx: typer.Context, span: dict[str, Any], *, apply: bool, as_json: bool) -> None:
@@ -258,10 +276,17 @@ def _reread(ctx: typer.Context, span: dict[str, Any], *, apply: bool, as_json: b
 
 
 def _extract_pages(
-    ctx: typer.Context, pages: list[Path], manifest: Path | None, output: Path, *, as_json: bool
+    ctx: typer.Context,
+    pages: list[Path],
+    manifest: Path | None,
+    output: Path,
+    *,
+    learn: bool,
+    as_json: bool,
 ) -> None:
     from crawlers.extraction_batch import extraction_processes
     from crawlers.page_files import ManifestError, extract_pages, find_pages, read_manifest
+    from crawlers.page_repeats import learn_repeats
 
     if (manifest is None) == (not pages):
         raise typer.BadParameter("name pages or folders, or a --manifest, and not both")
@@ -277,7 +302,9 @@ def _extract_pages(
         text_output(output) as lines,
         extraction_processes(settings_of(ctx).extractors) as extract,
     ):
-        report = extract_pages(found, lines, extract=extract, on_page=counter(draw, len(found)))
+        on_page = counter(draw, len(found) * (2 if learn else 1))
+        repeats = learn_repeats(found, extract=extract, on_page=on_page) if learn else {}
+        report = extract_pages(found, lines, extract=extract, repeats=repeats, on_page=on_page)
     if as_json:
         screen.show_json(report)
     else:

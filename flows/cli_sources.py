@@ -168,6 +168,38 @@ def repeated(
 
 
 @sources_app.command()
+def repeated(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="Only these outlets.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the sentences that outlets repeat over articles which are otherwise unlike.
+
+    Each run of grouping learns them. They are left out when articles are compared; the stored
+    texts keep them, for among promotion and standing notes there is background of an affair, which
+    was told. One that is no part of an article's text goes into the catalogue, and is then taken
+    off whenever a page is read: repeated = ["..."]. `newsfold extract --from-archive` shows what
+    that changes in what is stored.
+    """
+    from storage.sentences import repeated_sentences
+
+    with database_session(ctx) as session:
+        found = repeated_sentences(session, names or ())
+    if wants_json(ctx, as_json):
+        screen.show_json([row._asdict() for row in found])
+        return
+    screen.show_table(
+        ("source", "articles", "sentence"),
+        [(row.source, row.articles, row.sentence) for row in found],
+        right=("articles",),
+    )
+    if not found:
+        screen.tell("no outlet is known to repeat a sentence; `newsfold group` learns that")
+
+
+@sources_app.command()
 def discover(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="Any address of the outlet.")],

@@ -96,12 +96,24 @@ def without_repeated(cleaned: Cleaned, repeated: Collection[int]) -> Cleaned:
     """Return an article without these of its sentences; one that would lose all keeps all."""
     if not repeated:
         return cleaned
-    paragraphs = _paragraphs(cleaned.body)
+    kept, removed = leave_out(_split(cleaned.body), repeated)
+    body = "\n\n".join(paragraph for paragraph in kept if paragraph)
+    return replace(cleaned, body=body, removed=(*cleaned.removed, *removed))
+
+
+def leave_out(
+    paragraphs: Sequence[str], repeated: Collection[int]
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return the paragraphs of a text without these of its sentences, and the sentences.
+
+    A paragraph that loses all is empty; a text that would lose all keeps all.
+    """
+    parted = [_whole_sentences(paragraph) for paragraph in paragraphs]
     numbers = count()
-    gone = _gone([_repeatable(s) for paragraph in paragraphs for s in paragraph], repeated)
+    gone = _gone([_repeatable(s) for paragraph in parted for s in paragraph], repeated)
     kept: list[str] = []
     removed: list[str] = []
-    for paragraph in paragraphs:
+    for paragraph in parted:
         left: list[str] = []
         for sentence in paragraph:
             if next(numbers) in gone:
@@ -109,8 +121,15 @@ def without_repeated(cleaned: Cleaned, repeated: Collection[int]) -> Cleaned:
             else:
                 left.append(sentence)
         kept.append("".join(left).rstrip())
-    body = "\n\n".join(paragraph for paragraph in kept if paragraph)
-    return replace(cleaned, body=body, removed=(*cleaned.removed, *removed)) if body else cleaned
+    return (kept, tuple(removed)) if any(kept) else (list(paragraphs), ())
+
+
+def digests_of(sentence: str) -> frozenset[int]:
+    """Return what a sentence is known by near either end; none for one that recurs by itself."""
+    text = _repeatable(sentence)
+    if text is None:
+        return frozenset()
+    return frozenset({_signed_hash(text, b"opening"), _signed_hash(text, b"ending")})
 
 
 def _gone(folded: Sequence[str | None], repeated: Collection[int]) -> set[int]:
@@ -141,7 +160,11 @@ def _learn_outlet(members: Sequence[tuple[str, SentenceList]]) -> frozenset[int]
 
 
 def _paragraphs(body: str) -> list[list[str]]:
-    return [_whole_sentences(paragraph) for paragraph in body.split("\n\n") if paragraph]
+    return [_whole_sentences(paragraph) for paragraph in _split(body)]
+
+
+def _split(body: str) -> list[str]:
+    return [paragraph for paragraph in body.split("\n\n") if paragraph]
 
 
 def _whole_sentences(paragraph: str) -> list[str]:

@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import delete, literal, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from pipeline.records import ArticleText
 from pipeline.repetition import RECIPE, SAMPLE, TIMES, SentenceList, is_repeated, sample_key
 from storage.candidates import NEWEST
-from storage.models import Article, OutletSentence, RepeatedSentence, Version
+from storage.models import Article, OutletSentence, RepeatedSentence, Source, Version
 from storage.models import SentenceList as SentenceListRow
 from storage.turns import Turn, take_turn
 from storage.upserts import chunks, insert_or_ignore, insert_or_update
@@ -29,6 +29,16 @@ class Sentence(NamedTuple):
 
     source_id: int
     digest: int
+
+
+class OutletRepeat(NamedTuple):
+    """A sentence that an outlet repeats, as one of its articles prints it."""
+
+    source: str
+    sentence: str
+    articles: int
+    """So many hold it near their beginning or end."""
+    learned_at: datetime
 
 
 Listed = Sequence[tuple[ArticleText, SentenceList]]
@@ -87,6 +97,22 @@ def forget_sentences(session: Session, article_ids: Collection[int]) -> None:
     for chunk in chunks(article_ids):
         session.execute(delete(SentenceListRow).where(SentenceListRow.article_id.in_(chunk)))
     _list_again(session, lost)
+
+
+def repeated_sentences(session: Session, sources: Collection[str] = ()) -> list[OutletRepeat]:
+    """Return what outlets are known to repeat, those of these names, the most repeated first."""
+    row, held = RepeatedSentence, OutletSentence
+    articles = func.count(held.article_id.distinct())
+    query = (
+        select(Source.name, row.sentence, articles, func.min(row.learned_at))
+        .join(Source, Source.id == row.source_id)
+        .join(held, (held.source_id == row.source_id) & (held.digest == row.digest))
+        .group_by(Source.name, row.sentence)
+        .order_by(Source.name, articles.desc(), row.sentence)
+    )
+    if sources:
+        query = query.where(Source.name.in_(sources))
+    return [OutletRepeat(*found) for found in session.execute(query)]
 
 
 def _source_ids(session: Session, article_ids: Iterable[int]) -> dict[int, int]:

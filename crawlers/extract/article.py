@@ -1,5 +1,6 @@
 """One page to the article in it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from crawlers.extract.markup import NotMarkup, decode, parse_document
 from crawlers.extract.metadata import PageMetadata, read_metadata
 from crawlers.extract.printed_dates import claim_from_text
 from crawlers.extract.reading import PageContent, Part, Reading
+from crawlers.extract.repeated import without_repeated
 from crawlers.extract.titles import choose_title
 from pipeline.credit import read_opening
 from pipeline.records import ArticleKind, DateCandidate, DateOrigin, ExtractedArticle
@@ -38,19 +40,22 @@ def extract_page(
     selectors: "Selectors | None" = None,
     now: datetime | None = None,
     founded: int | None = None,
+    repeated: Collection[int] = frozenset(),
 ) -> Reading:
     """Return what the page that came from `url` holds: an article, or why there is none.
 
     `time_zone` is the source's own, for times without an offset; `default_lang` its language, for
     texts too short to tell; `content_type` the response's header, for the charset of bytes;
     `selectors` are what the catalogue says of the pages of its site. A date that lies ahead of
-    `now`, or before `founded`, the year in which the outlet began, is not believed.
+    `now`, or before `founded`, the year in which the outlet began, is not believed; and
+    `repeated` is what the outlet repeats (`pipeline.repetition`), which is taken off the body.
 
     Raises ExtractionFailed, and nothing else, whatever the page holds.
     """
     bounds = Bounds(founded=founded, now=now)
     try:
-        return _extract(html, url, time_zone, default_lang, content_type, selectors, bounds)
+        found = _extract(html, url, time_zone, default_lang, content_type, selectors, bounds)
+        return without_repeated(found, repeated)
     except NotMarkup as error:
         return Reading(content=PageContent.EMPTY, reason=str(error), url=url)
     # The one place with a broad except: below it run libraries over whatever the web sends, and

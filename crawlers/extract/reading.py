@@ -76,6 +76,8 @@ class Reading:
     title: str = ""
     standfirst: str | None = None
     parts: tuple[Part, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Sentences that its outlet is known to repeat, taken off its body."""
     images: tuple[Image, ...] = ()
     lang: str | None = None
     authors: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """The catalogue: what is read, and how each fault is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from crawlers.catalogue import (
     load_catalogue,
     source_record,
 )
+from pipeline.repetition import digests_of
 from storage.models import FeedKind
 
 FULL = """
@@ -34,6 +36,7 @@ concurrency = 3
 poll_min_minutes = 5
 poll_max_minutes = 600
 opt_outs = "obey"
+repeated = ["The Harbour Post has told the county its news since the harbour was built."]
 [source.selectors]
 title = "h1.story"
 body = "div.story p"
@@ -88,6 +91,7 @@ def test_every_field_is_read(tmp_path: Path) -> None:
         poll_min_minutes=5,
         poll_max_minutes=600,
         opt_outs=OptOuts.OBEY,
+        repeated=("The Harbour Post has told the county its news since the harbour was built.",),
     )
     assert (second.local, second.time_zone, second.delay_seconds) == (True, "UTC", 1.0)
 
@@ -95,6 +99,14 @@ def test_every_field_is_read(tmp_path: Path) -> None:
 def test_an_outlet_without_selectors_has_none() -> None:
     assert not Outlet(name="a", title="A", home="http://a.example/").selectors
     assert Selectors(remove=("aside",))
+
+
+def test_what_an_outlet_repeats_is_known_by_its_digests() -> None:
+    plain = Outlet(name="a", title="A", home="http://a.example/")
+    assert plain.repeated_digests == frozenset()
+    notes = ("Follow us for the latest news of the county.", "Our reporters write this every day.")
+    found = replace(plain, repeated=notes).repeated_digests
+    assert found == digests_of(notes[0]) | digests_of(notes[1])
 
 
 def test_an_outlet_is_polite_unless_told() -> None:
@@ -128,6 +140,8 @@ def test_an_outlet_is_polite_unless_told() -> None:
         pytest.param(
             _source(poll_min_minutes="60", poll_max_minutes="15"), 5, "is more than", id="bounds"
         ),
+        pytest.param(_source(repeated='"A note."'), 5, "square brackets", id="repeated"),
+        pytest.param(_source(repeated='["A note."]'), 5, "30 letters at least", id="short"),
         pytest.param(_source(opt_outs='"no"'), 5, '"record" or "obey"', id="opt-outs"),
         pytest.param(_source(selectors='"p"'), 5, "expected a table", id="selectors"),
         pytest.param(

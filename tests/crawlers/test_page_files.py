@@ -30,6 +30,7 @@ BEHIND = [
     "declared_url",
     "dateline",
     "parts",
+    "left_out",
     "images",
     "body_source",
     "extractor",

@@ -124,6 +124,7 @@ class _Arguments:
     [
         (["--from-archive", "page.html"], "--from-archive needs no pages"),
         (["page.html", "-o", "-", "--apply"], "go with --from-archive"),
+        (["--from-archive", "--without-repeated"], "`newsfold sources repeated`"),
         (["--from-archive"], "NEWSFOLD_ARCHIVE"),
     ],
 )

@@ -44,6 +44,24 @@ def test_pages_become_lines_and_the_empty_one_is_counted(run, tmp_path):
 
 
 @pytest.mark.slow
+def test_what_the_pages_of_a_site_repeat_is_left_out_if_wanted(run, tmp_path):
+    note = "The Harbour Post has told the county its news since the harbour was built."
+    manifest = tmp_path / "manifest.jsonl"
+    with manifest.open("w") as lines:
+        for what in ("bridge", "bakery", "orchestra"):
+            own = f"<p>The {what} was sold, and the {what} lost its roof in the spring.</p>" * 2
+            (tmp_path / what).write_text(
+                f"<title>{what}</title><article><h1>{what}</h1>{own}<p>The buyer of the {what} "
+                f"would not say what was to become of it.</p><p>{note}</p></article>"
+            )
+            lines.write(json.dumps({"page": what, "url": f"http://harbour.example/{what}"}) + "\n")
+    for options, times in ((), 3), (("--without-repeated",), 0):
+        code, printed, _ = run("extract", "--manifest", manifest, "-o", "-", *options)
+        bodies = [json.loads(line)["body"] for line in printed.splitlines()]
+        assert (code, len(bodies), sum(note in body for body in bodies)) == (0, 3, times)
+
+
+@pytest.mark.slow
 def test_ctrl_c_ends_a_crawl_without_a_traceback(tmp_path):
     with servers.serve() as server:
         server.routes["/feed.xml"] = servers.Answer(wait_seconds=60)

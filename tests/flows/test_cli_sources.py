@@ -201,3 +201,32 @@ def test_a_catalogue_goes_out_and_comes_in_again(run, server, catalogue, tmp_pat
     (tmp_path / "page.opml").write_text("<html></html>")
     code, _, told = run("sources", "import", "page.opml")
     assert (code, "no OPML list" in told) == (2, True)
+
+
+NOTE = "The Harbour Post has told the county its news every morning since the harbour was built."
+
+
+def test_what_outlets_repeat_is_shown(run, tmp_path):
+    stories = [
+        f"The {what} was sold on Monday for a hundred crowns, to no one's joy at all.\n\nThose who "
+        f"know the {what} well said that it had been empty since the spring.\n\n{NOTE}"
+        for what in ("bridge", "bakery", "orchestra")
+    ]
+    lines = [
+        {
+            "url": f"https://harbour.example/{at}",
+            "outlet": "harbour",
+            "title": str(at),
+            "body": body,
+        }
+        for at, body in enumerate(stories)
+    ]
+    (tmp_path / "stories.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    assert run("ingest", "stories.jsonl")[0] == 0
+    assert "no outlet is known to repeat" in run("sources", "repeated")[2]
+    assert run("group")[0] == 0
+    code, printed, _ = run("sources", "repeated")
+    assert (code, printed.split("\n")[1].split(maxsplit=2)) == (0, ["harbour", "3", NOTE])
+    [row] = json.loads(run("sources", "repeated", "harbour", "--json")[1])
+    assert (row["source"], row["sentence"], row["articles"]) == ("harbour", NOTE, 3)
+    assert json.loads(run("sources", "repeated", "hill", "--json")[1]) == []

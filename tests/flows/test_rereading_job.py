@@ -119,6 +119,19 @@ def test_a_better_extraction_is_told_and_stores_nothing(
     assert [(p.done, p.total) for p in told][-1] == (2, 2)
 
 
+def test_what_the_catalogue_says_an_outlet_repeats_is_taken_off_once(
+    context: JobContext, settings: Settings, database: Engine, improve: Improve
+) -> None:
+    archive_pages(settings, {f"{HOST}/ferry": FERRY})
+    improve(f'repeated = ["{ADVERT}"]')
+    assert _reread(context).by_source["harbour"].fields == {ReadField.BODY: 1}
+    assert _reread(context, apply=True).by_source["harbour"].stored == 1
+    assert _texts(database) == [("/ferry", 1, True, True), ("/ferry", 2, False, False)]
+    # What it was learned from is gone, and nothing flips back for that.
+    group_new(context)
+    assert _reread(context, apply=True).by_source["harbour"] == SourceTally(versions=1)
+
+
 @pytest.mark.parametrize("name", ["context", "postgresql_context"])
 def test_what_reads_otherwise_is_stored_once(
     name: str, improve: Improve, request: pytest.FixtureRequest

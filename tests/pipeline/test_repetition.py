@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from pipeline.boilerplate import Cleaned, clean
 from pipeline.repetition import (
     SAMPLE,
+    digests_of,
     is_repeated,
     learn_repeated,
+    leave_out,
     list_sentences,
     sample_key,
     without_repeated,
@@ -129,6 +131,19 @@ def test_a_point_inside_a_name_parts_no_sentence():
 def test_an_article_that_would_lose_everything_keeps_it():
     articles = outlet("herald.example", 3)
     assert left_of(NOTE, articles) == NOTE
+
+
+def test_a_sentence_is_known_by_the_digests_that_are_learned_of_it():
+    assert digests_of(NOTE) >= learn(outlet("herald.example", 3))["herald.example"] != frozenset()
+    assert digests_of("He was arrested.") == frozenset()
+
+
+def test_each_paragraph_keeps_its_place_however_much_it_loses():
+    paragraphs = [own_words("The bridge"), NOTE, f"It rained on Sunday too. {NOTE}"]
+    kept, removed = leave_out(paragraphs, digests_of(NOTE))
+    assert kept == [paragraphs[0], "", "It rained on Sunday too."]
+    assert removed == (NOTE, NOTE)
+    assert leave_out([NOTE], digests_of(NOTE)) == ([NOTE], ())
 
 
 def test_a_credit_in_a_repeated_sentence_is_kept():

@@ -6,7 +6,13 @@ from pipeline.repetition import RECIPE, SAMPLE, TIMES, list_sentences, sample_ke
 from storage.candidates import load_texts
 from storage.database import transaction
 from storage.models import OutletSentence, RepeatedSentence, SentenceList
-from storage.sentences import forget_sentences, list_articles, unlisted_articles
+from storage.sentences import (
+    OutletRepeat,
+    forget_sentences,
+    list_articles,
+    repeated_sentences,
+    unlisted_articles,
+)
 from tests.pipeline.factories import words
 from tests.storage.newsroom import NOON, Newsroom, make_page
 
@@ -53,6 +59,16 @@ def left_out(newsroom: Newsroom) -> list[int]:
 def publish_noted(newsroom: Newsroom, numbers: Sequence[int]) -> None:
     for number in numbers:
         publish(newsroom, number, body(100 * number))
+
+
+def test_what_outlets_repeat_can_be_read_with_how_often(newsroom: Newsroom):
+    publish_noted(newsroom, [1, 2, 3])
+    list_waiting(newsroom)
+    with transaction(newsroom.engine) as session:
+        found = repeated_sentences(session)
+        assert found == [OutletRepeat("harbour-post", NOTE, 3, NOON)]
+        assert repeated_sentences(session, ["harbour-post"]) == found
+        assert repeated_sentences(session, ["hill-times"]) == []
 
 
 def test_each_version_is_listed_once_and_by_the_recipe_in_use(newsroom: Newsroom):
