@@ -16,7 +16,7 @@ SUBJECTS = ["bridge", "bakery", "orchestra", "ferry"]
 
 def article(subject: str) -> str:
     return (
-        f"<p>The {subject} was sold on Monday for a hundred crowns, to no one's joy at all, and the "
+        f"<p>The {subject} was sold on Monday for a hundred crowns, to no one's joy, and the "
         f"buyer would not say what was to become of it.</p><p>Those who know the {subject} well "
         f"said that it had been empty since the spring, when the {subject} lost its roof.</p>"
     )
