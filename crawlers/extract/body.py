@@ -23,7 +23,7 @@ from crawlers.extract.titles import letters_of
 
 _WORD = re.compile(r"\w+")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:199|20\d)\d")
 _STAMP = 120
 _READ = 100_000
 """Characters of a text in which the words of the headline are looked for."""
@@ -45,7 +45,7 @@ class Body:
     headline: str = ""
     """As printed above the text."""
     stamps: tuple[str, ...] = ()
-    """Short lines around the headline that name a year: where a page prints its date."""
+    """Short lines behind and before the headline that name a year: where a page prints its date."""
     source: BodySource = BodySource.PAGE
     fit: float = 0.0
     """How much of the page's own account of itself is in the text, 0 to 1."""
@@ -211,8 +211,12 @@ def _stamps(page: Page, numbers: Sequence[int]) -> tuple[str, ...]:
     if not numbers:
         return ()
     start = numbers[0] if page.headline is None else page.headline
-    lines = page.tree.blocks[max(0, start - _AROUND) : max(start, numbers[0]) + _AROUND]
-    return tuple(b.text for b in lines if len(b.text) <= _STAMP and _YEAR.search(b.text))
+    blocks = page.tree.blocks
+    # Above the headline many a page prints what day it is today.
+    behind = blocks[start : max(start, numbers[0]) + _AROUND]
+    before = blocks[max(0, start - _AROUND) : start]
+    lines = (block.text for block in (*behind, *before))
+    return tuple(line for line in lines if len(line) <= _STAMP and _YEAR.search(line))
 
 
 def _part(page: Page, number: int) -> Part:

@@ -3,11 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence, Set
-from functools import cache
 from itertools import takewhile
 
 from crawlers.extract.page_tree import weight_of
-from crawlers.extract.tables import read_rows
+from crawlers.extract.phrases import begins_as
 from crawlers.extract.titles import letters_of
 from pipeline.credit import read_byline, read_credit_line
 
@@ -38,7 +37,10 @@ _FOLLOW = re.compile(
 )
 _READING_TIME = re.compile(r".{0,24}\b\d{1,2}\s*(?:min\b|minut|мин|分|분).{0,12}", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"\W*(?:sources?|quelle|fuente|fonte|источник)\s*:\s*(.{2,60}?)\W*", re.IGNORECASE
+    r"\W*(?:sources?|quelle|fuente|fonte|bron|källa|kilde|lähde|źródło|zdroj|forrás|sursa|sursă"
+    r"|izvor|πηγή|источник|джерело|източник|kaynak|المصدر|منبع|sumber|nguồn|出典|来源|來源|출처)"
+    r"\s*[:：]\s*(.{2,60}?)\W*",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"[_\s]*_[_\s]*")
 """A line of underscores parts the sections of a wire report; it is kept as it stands."""
@@ -51,25 +53,11 @@ _CLOSING = re.compile(
 )
 
 
-@cache
-def _leads() -> re.Pattern[str]:
-    phrases: dict[str, list[str]] = {"^": [], ":": [], "=": []}
-    for _, mode, words in read_rows("leads_elsewhere.txt"):
-        phrases[mode] += (re.escape(word) for word in words.split("|"))
-    begins, parted, whole = ("|".join(phrases[mode]) for mode in "^:=")
-    # A phrase ends where a word does; scripts without spaces run on.
-    return re.compile(
-        rf"\W*(?:(?:{begins})(?![a-zà-ÿа-я])|(?:{parted})\s*(?:[:|»>：]|$)|(?:{whole})\W*$)"
-    )
-
-
 def leads_elsewhere(line: str) -> bool:
-    """Whether a line leads to other pages or asks for something."""
+    """Whether a line leads to other pages, asks for something or tells whose a picture is."""
     if len(line) > _SHORT:
         return False
-    if _FOLLOW.match(line):
-        return True
-    return _leads().match(line.casefold().replace("’", "'")) is not None
+    return _FOLLOW.match(line) is not None or begins_as("leads_elsewhere.txt", line)
 
 
 def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]) -> list[int]:
@@ -128,6 +116,11 @@ def _tells_of_author(line: str, names: Set[str]) -> bool:
     return any(len(name) >= _NAME and key.startswith(name) for name in names)
 
 
+def _is_stamp(line: str) -> bool:
+    stamped = _TIME.search(line) is not None or _READING_TIME.fullmatch(line) is not None
+    return stamped and len(line) <= _STAMP and not _SENTENCE_END.search(line)
+
+
 def _opens(line: str, names: Set[str]) -> bool:
     """Whether a line before the text says who wrote it, or when."""
     if len(line) > _SHORT:
@@ -135,8 +128,7 @@ def _opens(line: str, names: Set[str]) -> bool:
     key = letters_of(line)
     if key in names or any(key.endswith(name) and len(key) <= len(name) + 6 for name in names):
         return True
-    stamped = _TIME.search(line) is not None or _READING_TIME.fullmatch(line) is not None
-    if stamped and len(line) <= _STAMP and not _SENTENCE_END.search(line):
+    if _is_stamp(line):
         return True
     # Which agency it names is evidence of where the text is from: such a line stays.
     return read_byline(line) == ()
@@ -153,5 +145,7 @@ def _closes(line: str, names: Set[str]) -> bool:
         contacts > _CONTACT_SHARE * weight_of(line)
         or _OWNED.match(line) is not None
         or _CLOSING.match(line) is not None
+        or begins_as("closing_lines.txt", line)
+        or (_is_stamp(line) and begins_as("stamp_lines.txt", line))
         or read_credit_line(line) is not None
     )

@@ -151,6 +151,19 @@ def test_lines_around_the_headline_that_name_a_year():
     assert find_body(parse_document(page), SAYS).stamps == ("14 March 2026",)
 
 
+def test_those_behind_it_come_first():
+    page = make_page(before="<div class='date'>14 March 2026</div>").replace(
+        "<article>", "<article><p>Today: 20 March 2026</p>"
+    )
+    stamps = find_body(parse_document(page), SAYS).stamps
+    assert stamps == ("14 March 2026", "Today: 20 March 2026")
+
+
+def test_a_year_before_the_web_is_no_stamp():
+    page = make_page(before="<div class='date'>Since 14 March 1934</div>")
+    assert find_body(parse_document(page), SAYS).stamps == ()
+
+
 def test_text_in_scripts_with_vowel_signs_counts_as_text():
     hindi = "थॉर्नसी की परिषद ने मंगलवार रात को समुद्र तट के स्नानघर को बंद करने के लिए मतदान किया। " * 4
     page = f"<html><body><article><p>{hindi}</p><p>{hindi}अंत</p></article></body></html>"

@@ -112,6 +112,36 @@ def test_a_last_line_that_names_an_address_in_a_sentence_stays():
     assert clean([*TEXT, line]) == [*TEXT, line]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stand: 14.03.2026 10:22 Uhr",
+        "Mis à jour le 14 mars 2026",
+        "Güncellenme: 14 Mart 2026",
+        "Riproduzione riservata",
+        "Źródło: PAP",
+        "（责任编辑：张三）",
+        "무단전재 및 재배포 금지",
+        "Leave a comment",
+    ],
+)
+def test_how_a_page_closes_goes_from_the_end_alone(line):
+    assert clean([*TEXT, line]) == TEXT
+    assert line in clean([*TEXT[:1], line, *TEXT[1:], *TEXT])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published in 2019, the report had found no fault with the pool.",
+        "Stand der Dinge ist, dass niemand zahlt.",
+        "Updated lists were read out to the gallery",
+    ],
+)
+def test_a_last_sentence_that_begins_like_a_closing_line_stays(line):
+    assert clean([*TEXT, line]) == [*TEXT, line]
+
+
 def test_figures_may_come_again():
     line = "Portions: 1 green, 1 red, 1 yellow and one spoon of oil"
     assert clean([line, *TEXT, line, line]).count(line) == 3
@@ -123,6 +153,8 @@ def test_a_rule_between_sections_stays():
 
 def test_the_credit_of_a_closing_line():
     assert credit_line([*TEXT, "Quelle: dpa"]) == "dpa"
+    assert credit_line([*TEXT, "Źródło: PAP"]) == "PAP"
+    assert credit_line([*TEXT, "来源：新华社"]) == "Xinhua"
     assert credit_line(["Source: Harbour Wire", *TEXT, *TEXT]) is None
 
 

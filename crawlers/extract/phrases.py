@@ -1,0 +1,44 @@
+"""What lines say that are no news, by what they begin with, in the languages of the tables."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from crawlers.extract.tables import read_rows
+
+_LEADING_SIGNS = re.compile(r"[\W_]+")
+# Vowel signs of Arabic, which are printed or not; one letter of Romanian has two characters.
+_SPELT_ALIKE = {code: None for code in range(0x64B, 0x653)} | str.maketrans("’şţ", "'șț")
+# A phrase ends where a word does; scripts without capitals run on.
+_WORD_ENDS = "(?![a-z\u00df-\u024f\u03ac-\u03ce\u0430-\u045f])"
+
+
+def begins_as(table: str, line: str) -> bool:
+    """Whether a line begins with a phrase of a table, in the way that the table says."""
+    text = _folded(line)
+    patterns = _patterns(table)
+    # A phrase may itself begin with a sign: a bracket.
+    return any(
+        start and (pattern := patterns.get(start[0])) is not None and pattern.match(start)
+        for start in (text, _LEADING_SIGNS.sub("", text, count=1))
+    )
+
+
+@cache
+def _patterns(table: str) -> Mapping[str, re.Pattern[str]]:
+    """Return the phrases of a table by their first character: each line of a page is asked."""
+    phrases: dict[str, dict[str, list[str]]] = {}
+    for _, mode, words in read_rows(table):
+        for phrase in map(_folded, words.split("|")):
+            modes = phrases.setdefault(phrase[0], {"^": [], ":": [], "=": []})
+            modes[mode].append(re.escape(phrase))
+    return {first: _pattern(modes) for first, modes in phrases.items()}
+
+
+def _pattern(modes: Mapping[str, list[str]]) -> re.Pattern[str]:
+    begins, parted, whole = (f"(?:{'|'.join(modes[mode]) or '(?!)'})" for mode in "^:=")
+    return re.compile(rf"{begins}{_WORD_ENDS}|{parted}\.?\s*(?:[:|»>：=]|\W*$)|{whole}\W*$")
+
+
+def _folded(line: str) -> str:
+    return line.casefold().translate(_SPELT_ALIKE)
