@@ -119,7 +119,11 @@ def test_time_out_ends_the_child_in_order(
 
 
 @pytest.mark.slow
-def test_cancel_ends_the_child_in_order(engine: Engine, harbour: Outlet) -> None:
+def test_cancel_ends_the_child_in_order(
+    engine: Engine, harbour: Outlet, server: ScriptedServer
+) -> None:
+    server.routes["/4"] = Answer(wait_seconds=60)  # not over before we cancel, however late that is
+
     async def cancel_in_the_middle() -> None:
         job = make_job(engine, harbour)
         under_way = asyncio.Event()

@@ -76,11 +76,23 @@ def test_each_outlet_has_a_slot_with_its_own_pace() -> None:
     assert slots == {"harbour-post": {"concurrency": 3, "delay": 2.5, "jitter": 0}}
 
 
-@pytest.mark.parametrize("group", ["ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES"])
+@pytest.mark.parametrize(
+    "group", ["ITEM_PIPELINES", "EXTENSIONS", "EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES"]
+)
 def test_the_parts_that_are_named_are_there(group: str) -> None:
     for path, order in scrapy_settings(JOB)[group].items():
         if order is not None:
             assert callable(load_object(path))
+
+
+@pytest.mark.parametrize("mode", CrawlMode)
+def test_no_extension_is_loaded_to_do_nothing(mode: CrawlMode) -> None:
+    loaded = Settings(scrapy_settings(replace(JOB, mode=mode))).getwithbase("EXTENSIONS")
+    assert set(loaded) == {
+        "scrapy.extensions.corestats.CoreStats",
+        "crawlers.politeness.Throttle",
+        "crawlers.progress_lines.ProgressLines",
+    }
 
 
 @pytest.mark.parametrize(
