@@ -1,7 +1,9 @@
 """The language of a text: detected where the text is long enough, else as declared."""
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -18,8 +20,10 @@ _MIN_WORDS = 30
 _SMALL_SHARE = 0.2
 """Of the words of a text that small words are, at least, in the language that it is in."""
 
-# Codes that name one language twice, or that have been replaced.
+# Codes that name one language twice, or that have been replaced; and what the detector tells apart
+# that a page declares under one code: a text between two of them would be in neither.
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}
+_SAME |= {"ary": "ar", "arz": "ar", "wuu": "zh", "yue": "zh"}
 
 
 def detect_language(text: str, *declared: str | None) -> str | None:
@@ -29,10 +33,18 @@ def detect_language(text: str, *declared: str | None) -> str | None:
     if named is not None and _is_confirmed(sample, named):
         return named
     if sum(map(str.isalpha, sample)) >= MIN_LETTERS:
-        code, confidence = _identifier().classify(sample)
+        code, confidence = _detected(sample)
         if confidence >= MIN_CONFIDENCE:
             return primary_subtag(code)
     return named
+
+
+def _detected(sample: str) -> tuple[str, float]:
+    """The likeliest language of a text, and how likely it is."""
+    shares: dict[str, float] = defaultdict(float)
+    for code, share in _identifier().rank(sample):
+        shares[_SAME.get(code, code)] += share
+    return max(shares.items(), key=itemgetter(1))
 
 
 def _is_confirmed(sample: str, lang: str) -> bool:

@@ -9,7 +9,21 @@ GERMAN = (
 )
 
 
-@pytest.mark.parametrize(("text", "lang"), [(BODY, "en"), (GERMAN, "de")])
+# The detector gives a tenth of it to the Arabic of Morocco, which has a code of its own.
+ARABIC = (
+    "أغلقت العاصفة الميناء يوم الاثنين وبقيت العبارات في الميناء حتى المساء بحسب ما قاله مدير "
+    "الميناء. لم يصب أحد بأذى لكن سقف سوق السمك طار ويجب بناؤه من جديد قبل الشتاء."
+)
+# Nor is it sure which of the two ways of writing Norwegian this is.
+NORWEGIAN = (
+    "Stormen stengte hamna på mandag, og ferjene låg ved kai til kvelden, sa hamnesjefen. Ingen "
+    "blei skadd, men taket på fisketorget blåste av."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [(BODY, "en"), (GERMAN, "de"), (ARABIC, "ar"), (NORWEGIAN, "no")]
+)
 def test_a_long_text_speaks_for_itself(text, lang):
     assert detect_language(text, "fr", "ru") == lang
 
