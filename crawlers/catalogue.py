@@ -19,6 +19,14 @@ class CatalogueError(Exception):
     """The catalogue cannot be used as it stands; the message says where and what to do."""
 
 
+LISTING_KEYS = {
+    "feeds": FeedKind.FEED,
+    "sitemaps": FeedKind.SITEMAP,
+    "sections": FeedKind.SECTION,
+}
+"""The keys under which an outlet names its listings, and what those are."""
+
+
 class OptOuts(StrEnum):
     """What is done with a page that reserves itself from text and data mining."""
 
@@ -97,8 +105,19 @@ class Outlet:
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts that the catalogue itself names for it."""
-        addresses = (self.home, *self.feeds, *self.sitemaps, *self.sections)
+        addresses = (self.home, *(url for _, url in self.listings))
         return frozenset(urlsplit(address).hostname or "" for address in addresses)
+
+    @property
+    def listings(self) -> tuple[tuple[FeedKind, str], ...]:
+        """The address of each of its listings, with what it is."""
+        return tuple(
+            (kind, url) for key, kind in LISTING_KEYS.items() for url in getattr(self, key)
+        )
+
+    def obeys_opt_outs(self, otherwise: OptOuts) -> bool:
+        """Whether its reserved pages are not kept; `otherwise` holds where it says nothing."""
+        return (self.opt_outs or otherwise) is OptOuts.OBEY
 
     def wants(self, url: str) -> bool:
         """Whether the allow and deny patterns let an article's address pass."""
@@ -125,9 +144,6 @@ class Catalogue:
 
 def source_record(outlet: Outlet) -> SourceRecord:
     """The outlet as storage keeps it."""
-    feeds = [FeedRecord(url=url, kind=FeedKind.FEED) for url in outlet.feeds]
-    sitemaps = [FeedRecord(url=url, kind=FeedKind.SITEMAP) for url in outlet.sitemaps]
-    sections = [FeedRecord(url=url, kind=FeedKind.SECTION) for url in outlet.sections]
     return SourceRecord(
         name=outlet.name,
         title=outlet.title,
@@ -137,7 +153,7 @@ def source_record(outlet: Outlet) -> SourceRecord:
         time_zone=outlet.time_zone,
         owner=outlet.owner,
         local=outlet.local,
-        feeds=(*feeds, *sitemaps, *sections),
+        feeds=tuple(FeedRecord(url=url, kind=kind) for kind, url in outlet.listings),
     )
 
 
@@ -257,7 +273,7 @@ def _refuse_repeats(outlets: Iterable[Outlet], locator: _Locator) -> None:
         if outlet.name in names:
             raise locator.error(index, "name", f"the name {outlet.name!r} is taken already")
         names.add(outlet.name)
-        for key in ("feeds", "sitemaps", "sections"):
+        for key in LISTING_KEYS:
             for url in getattr(outlet, key):
                 owner = listings.setdefault(canonical_url(url), f"{outlet.name}.{key}")
                 if owner != f"{outlet.name}.{key}":

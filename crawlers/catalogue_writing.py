@@ -10,14 +10,14 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
-from crawlers.catalogue import CatalogueError, Outlet, Selectors, load_catalogue
+from crawlers.catalogue import LISTING_KEYS, CatalogueError, Outlet, Selectors, load_catalogue
 
 HEAD = (
     "# The outlets to watch. `newsfold sources check` asks for each address once and says what is\n"
     "# wrong with it; `newsfold sources --help` says more.\n"
 )
 # What discovery finds out; whatever else an entry holds is its operator's.
-_FOUND = ("title", "home", "country", "language", "time_zone", "feeds", "sitemaps", "sections")
+_FOUND = ("title", "home", "country", "language", "time_zone", *LISTING_KEYS)
 
 
 def entry_toml(outlet: Outlet) -> str:
@@ -60,7 +60,7 @@ def change_addresses(path: Path, changes: Mapping[tuple[str, str], str]) -> None
     """Put new addresses in the place of old ones: by outlet and old address."""
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     for table in document.get("source", ()):
-        for key in ("feeds", "sitemaps", "sections"):
+        for key in LISTING_KEYS:
             listed = table.get(key, [])
             for place, address in enumerate(listed):
                 listed[place] = changes.get((table["name"], str(address)), address)
@@ -72,7 +72,7 @@ def _update(table: Table, outlet: Outlet) -> None:
     for key in _FOUND:
         if key in given:
             table[key] = _item(given[key])
-        elif key in ("feeds", "sitemaps", "sections"):
+        elif key in LISTING_KEYS:
             table.pop(key, None)
 
 

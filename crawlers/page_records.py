@@ -18,11 +18,10 @@ from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from crawlers.page_signals import Signals, asked_wait, validators_of
 from crawlers.raw_archive import PLACE
-from crawlers.redirects import REDIRECTS
+from crawlers.redirects import REDIRECTS, moved_for_good
 from pipeline.outcomes import Outcome
 from pipeline.records import DateClaim, ExtractedArticle, PageKind, PageRecord, Validators
 
-_FOR_GOOD = frozenset({301, 308})
 _PART = 206
 # What else servers send for one may be a number that no database has room for.
 _STATUSES = range(100, 1000)
@@ -281,10 +280,8 @@ def _way_to(response: Response) -> tuple[str, ...]:
 
 def _with_move(detail: str | None, response: Response) -> str | None:
     """Tell the operator of a listing that has another address for good."""
-    reasons = _meta(response).get("redirect_reasons", [])
-    if not reasons or not all(reason in _FOR_GOOD for reason in reasons):
-        return detail
-    return "; ".join(filter(None, (detail, f"moved for good to {response.url}")))
+    moved_to = moved_for_good(response)
+    return "; ".join(filter(None, (detail, moved_to and f"moved for good to {moved_to}"))) or None
 
 
 def _meta(response: Response) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pipeline.urls import NotAnAddress, canonical_url, without_login
 # No server takes a longer one.
 MAX_ADDRESS = 8_192
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _SHOWN = 200
 
 
@@ -65,6 +66,12 @@ def _without_login(found: Request | Response) -> Request | Response:
     if not isinstance(found, Request):
         return found
     return found.replace(url=without_login(found.url))
+
+
+def moved_for_good(response: Response) -> str | None:
+    """The address that answered, if each server on the way there says that the move is for good."""
+    reasons = response.request.meta.get("redirect_reasons", ()) if response.request else ()
+    return response.url if reasons and _FOR_GOOD.issuperset(reasons) else None
 
 
 def check_target(url: str, location: str) -> None:

@@ -109,7 +109,7 @@ class CrawlJob:
 
     def obeys_opt_outs(self, outlet: Outlet) -> bool:
         """Whether pages of an outlet that are reserved are not kept."""
-        return (outlet.opt_outs or self.opt_outs) is OptOuts.OBEY
+        return outlet.obeys_opt_outs(self.opt_outs)
 
     def poll_bounds(self, outlet: Outlet) -> PollBounds:
         """Within which the listings of an outlet are read again."""

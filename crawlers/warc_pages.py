@@ -18,6 +18,7 @@ from crawlers.items import Wanted
 from crawlers.listing_text import begins_as_listing
 from crawlers.page_records import article_record, ended_record, header, raw_page, unread_record
 from crawlers.page_signals import Signals, read_signals
+from crawlers.redirects import REDIRECTS
 from crawlers.settings import MAX_PAGE_BYTES
 from crawlers.warc_records import DamagedRecord, WarcRecord, read_records
 from crawlers.warc_responses import MAX_BLOCK, NoResponse, resource_of, response_of
@@ -27,7 +28,6 @@ from pipeline.urls import NotAnAddress, canonical_url
 
 # An archive has redirects without end; those of long ago lead to nothing any more.
 _MAX_REDIRECTS = 100_000
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What was fetched, and how it came to be in the archive. Other records say something of these.
 _FETCHED = frozenset({"response", "revisit", "resource", "conversion"})
 # Why a record was cut short by whoever made it, as WARC-Truncated says.
@@ -213,7 +213,7 @@ class _Redirects:
     def note(self, response: Response) -> str | None:
         """The target of a response that is a redirect."""
         location = header(response, "Location")
-        if response.status not in _REDIRECTS or not location:
+        if response.status not in REDIRECTS or not location:
             return None
         target = response.urljoin(location)
         way = (*self._sources.pop(response.url, ()), response.url)

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from crawlers.catalogue import Outlet
+from crawlers.catalogue import LISTING_KEYS, Outlet
 from crawlers.finding import slug_of
 from pipeline.urls import canonical_url, site_of
-
-_LISTINGS = ("feeds", "sitemaps", "sections")
 
 
 def without_listed(outlets: Iterable[Outlet], known: Sequence[Outlet]) -> list[Outlet]:
@@ -17,17 +15,17 @@ def without_listed(outlets: Iterable[Outlet], known: Sequence[Outlet]) -> list[O
     One that has no listing left, or whose name is taken, is left out.
     """
     names = {outlet.name for outlet in known}
-    listed = {canonical_url(url) for outlet in known for url in _listings(outlet)}
+    listed = {canonical_url(url) for outlet in known for _, url in outlet.listings}
     new = []
     for outlet in outlets:
         fresh = {
             key: tuple(url for url in getattr(outlet, key) if canonical_url(url) not in listed)
-            for key in _LISTINGS
+            for key in LISTING_KEYS
         }
         if outlet.name not in names and any(fresh.values()):
             new.append(replace(outlet, **fresh))  # type: ignore[arg-type]
             names.add(outlet.name)
-            listed.update(canonical_url(url) for url in _listings(new[-1]))
+            listed.update(canonical_url(url) for _, url in new[-1].listings)
     return new
 
 
@@ -40,10 +38,6 @@ def name_for(outlet: Outlet, known: Sequence[Outlet]) -> Outlet:
     wishes = [outlet.name, slug_of(_site(outlet.home))]
     wishes += [f"{outlet.name}-{number}" for number in range(2, len(known) + 3)]
     return replace(outlet, name=next(name for name in wishes if name not in taken))
-
-
-def _listings(outlet: Outlet) -> tuple[str, ...]:
-    return (*outlet.feeds, *outlet.sitemaps, *outlet.sections)
 
 
 def _site(url: str) -> str:

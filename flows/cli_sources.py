@@ -117,7 +117,7 @@ def check_catalogue(
     catalogue = _load(path)
     chosen = [name for name in names or () if name not in files]
     outlets = catalogue.select(chosen) if chosen else catalogue.outlets
-    idle = [o.name for o in outlets if not (o.feeds or o.sitemaps or o.sections)]
+    idle = [o.name for o in outlets if not o.listings]
     sites = () if offline else _check(ctx, outlets)
     as_json = wants_json(ctx, as_json)
     if as_json:
@@ -133,38 +133,6 @@ def check_catalogue(
         )
     if idle or source_reports.failed(sites):
         raise typer.Exit(DONE_WITH_FAILURES)
-
-
-@sources_app.command()
-def repeated(
-    ctx: typer.Context,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="Only these outlets.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Show the sentences that outlets repeat over articles which are otherwise unlike.
-
-    Each run of grouping learns them. They are left out when articles are compared; the stored
-    texts keep them, for among promotion and standing notes there is background of an affair, which
-    was told. One that is no part of an article's text goes into the catalogue, and is then taken
-    off whenever a page is read: repeated = ["..."]. `newsfold extract --from-archive` shows what
-    that changes in what is stored.
-    """
-    from storage.sentences import repeated_sentences
-
-    with database_session(ctx) as session:
-        found = repeated_sentences(session, names or ())
-    if wants_json(ctx, as_json):
-        screen.show_json([row._asdict() for row in found])
-        return
-    screen.show_table(
-        ("source", "articles", "sentence"),
-        [(row.source, row.articles, row.sentence) for row in found],
-        right=("articles",),
-    )
-    if not found:
-        screen.tell("no outlet is known to repeat a sentence; `newsfold group` learns that")
 
 
 @sources_app.command()
@@ -222,7 +190,7 @@ def discover(
         screen.show_json({"site": site, "outlet": outlet})
     else:
         source_reports.show_discovery(site, outlet)
-    if not (outlet.feeds or outlet.sitemaps or outlet.sections):
+    if not outlet.listings:
         raise typer.Exit(DONE_WITH_FAILURES)
 
 
@@ -369,7 +337,7 @@ def _add(
     if name is None:
         outlet = name_for(outlet, known)
     source_reports.show_discovery(site, outlet)
-    if not (outlet.feeds or outlet.sitemaps or outlet.sections):
+    if not outlet.listings:
         return False
     is_known = any(other.name == outlet.name for other in known)
     if is_known and not yes:

@@ -57,7 +57,7 @@ def _warc_reading(
             now=now,
             outlets={host: outlet for outlet in outlets.values() for host in outlet.hosts},
             agent=settings.user_agent,
-            obeys=lambda outlet: (outlet.opt_outs or OptOuts(settings.opt_outs)) is OptOuts.OBEY,
+            obeys=lambda outlet: outlet.obeys_opt_outs(OptOuts(settings.opt_outs)),
             extract=extract,
         )
 

@@ -21,7 +21,7 @@ async def check_listings(
     settings: Settings, outlets: Sequence[Outlet], on_progress: OnProgress
 ) -> tuple[SiteReport, ...]:
     """Ask for every listing of these outlets once. Raises ListingsUnread."""
-    total = sum(len((*o.feeds, *o.sitemaps, *o.sections)) for o in outlets)
+    total = sum(len(outlet.listings) for outlet in outlets)
     return await _look(settings, CrawlMode.CHECK, outlets, (), on_progress, total=total)
 
 

@@ -206,9 +206,8 @@ class _Rereading:
     def _is_reserved(self, kept: KeptPage, response: Response) -> bool:
         """Whether a page reserves its text, kept when that was not obeyed and is now."""
         settings = self.context.settings
-        opt_outs = self.outlets[kept.source].opt_outs or OptOuts(settings.opt_outs)
-        signals = read_signals(response, settings.user_agent)
-        return opt_outs is OptOuts.OBEY and bool(signals.opt_outs)
+        obeys = self.outlets[kept.source].obeys_opt_outs(OptOuts(settings.opt_outs))
+        return obeys and bool(read_signals(response, settings.user_agent).opt_outs)
 
     def _record(self, kept: KeptPage, response: Response, extraction: Extraction) -> PageRecord:
         name = f"{kept.place.file}#{kept.place.offset}"

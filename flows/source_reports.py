@@ -124,7 +124,7 @@ def show_discovery(site: SiteReport, outlet: Outlet) -> None:
     for report in site.listings:
         if report.problem is not None:
             screen.tell(f"{report.url}: {report.problem}")
-    if not (outlet.feeds or outlet.sitemaps or outlet.sections):
+    if not outlet.listings:
         screen.tell(f"{site.home}: nothing was found that lists its articles")
         return
     screen.say()

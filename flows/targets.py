@@ -47,7 +47,7 @@ def due_targets(engine: Engine, outlets: Sequence[Outlet], *, now: datetime) -> 
     listings = tuple(
         (outlet.name, url)
         for outlet in outlets
-        for url in (*outlet.feeds, *outlet.sitemaps, *outlet.sections)
+        for _, url in outlet.listings
         if (outlet.name, url) not in waiting
     )
     named = {name for name, _ in listings} | with_entries

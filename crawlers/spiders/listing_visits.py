@@ -36,6 +36,7 @@ from crawlers.finding import (
 )
 from crawlers.listing_reports import ListingReport, SiteReport, report_on, to_json
 from crawlers.page_records import header
+from crawlers.redirects import moved_for_good
 from crawlers.robots import RobotsMiddleware
 from crawlers.settings import CrawlJob, CrawlMode
 from crawlers.spiders.pages import utc_now
@@ -46,7 +47,6 @@ from storage.models import FeedKind
 
 # So many outlets are asked at the same time; each is asked one thing after the other.
 OUTLETS_AT_ONCE = 64
-_FOR_GOOD = frozenset((301, 308))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,7 @@ class ListingSpider(Spider):
 
     async def _check(self, outlet: Outlet) -> SiteReport:
         listings = [
-            Candidate(url=url, kind=kind, found_by="the catalogue")
-            for kind, urls in (
-                (FeedKind.FEED, outlet.feeds),
-                (FeedKind.SITEMAP, outlet.sitemaps),
-                (FeedKind.SECTION, outlet.sections),
-            )
-            for url in urls
+            Candidate(url=url, kind=kind, found_by="the catalogue") for kind, url in outlet.listings
         ]
         reports = [await self.ask_for_listing(outlet, listing) for listing in listings]
         return SiteReport(name=outlet.name, home=outlet.home, listings=tuple(reports))
@@ -179,7 +173,7 @@ class ListingSpider(Spider):
             self.crawler.stats.inc_value("pages")
         if not 200 <= response.status < 300:
             return _Answer(None, f"status {response.status}", response.status)
-        return _Answer(response, None, response.status, _moved_to(response))
+        return _Answer(response, None, response.status, moved_for_good(response))
 
     async def sitemaps_in_robots(self, outlet: Outlet, url: str) -> Sequence[str]:
         """The sitemaps that the robots.txt of a host names."""
@@ -189,12 +183,6 @@ class ListingSpider(Spider):
             return await robots.sitemaps(url, outlet.name)
         except REQUEST_FAILURES:
             return ()
-
-
-def _moved_to(response: Response) -> str | None:
-    """The address that a page moved to, if each server on the way says that it is for good."""
-    reasons = response.request.meta.get("redirect_reasons", ()) if response.request else ()
-    return response.url if reasons and _FOR_GOOD.issuperset(reasons) else None
 
 
 class _Search:

@@ -116,12 +116,10 @@ class OutletSpider(PageSpider):
 
     def _ask_listings(self, visit: _Visit) -> Iterator[Request]:
         outlet = visit.outlet
-        listings = [(PageKind.FEED, url) for url in outlet.feeds]
-        listings += [(PageKind.SITEMAP, url) for url in outlet.sitemaps]
-        listings += [(PageKind.SECTION, url) for url in outlet.sections]
-        for kind, url in listings:
+        for kind, url in outlet.listings:
             if self.job.listings is None or (outlet.name, url) in self.job.listings:
-                yield from self._ask_listing(Wanted(outlet=outlet.name, url=url, kind=kind))
+                wanted = Wanted(outlet=outlet.name, url=url, kind=PageKind(kind))
+                yield from self._ask_listing(wanted)
 
     def _ask_listing(self, wanted: Wanted, *, root: str = "") -> Iterator[Request]:
         key = canonical_url(wanted.url)

@@ -240,6 +240,22 @@ def test_patterns_choose_addresses(url: str, wanted: bool) -> None:
     assert outlet.wants(url) is wanted
 
 
+@pytest.mark.parametrize(
+    ("own", "otherwise", "obeyed"),
+    [
+        (None, OptOuts.OBEY, True),
+        (None, OptOuts.RECORD, False),
+        (OptOuts.RECORD, OptOuts.OBEY, False),
+        (OptOuts.OBEY, OptOuts.RECORD, True),
+    ],
+)
+def test_what_an_outlet_says_of_opt_outs_goes_first(
+    own: OptOuts | None, otherwise: OptOuts, obeyed: bool
+) -> None:
+    outlet = Outlet(name="a", title="A", home="http://a.example/", opt_outs=own)
+    assert outlet.obeys_opt_outs(otherwise) is obeyed
+
+
 def test_a_source_record_carries_its_listings(tmp_path: Path) -> None:
     record = source_record(load_catalogue(_write(tmp_path, FULL)).outlets[0])
     assert [(feed.url, feed.kind) for feed in record.feeds] == [

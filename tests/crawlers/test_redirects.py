@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from scrapy.settings import Settings
 
-from crawlers.redirects import MAX_ADDRESS, MetaRefresh, Redirects, check_target
+from crawlers.redirects import MAX_ADDRESS, MetaRefresh, Redirects, check_target, moved_for_good
 from crawlers.safety import AddressRefused
 
 URL = "http://harbour.example/storm"
@@ -84,3 +84,13 @@ def test_a_login_in_a_redirect_is_not_taken_along() -> None:
     found = middleware.process_response(Request(URL), moved)
     assert isinstance(found, Request)
     assert found.url == "http://harbour.example/x"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "moved"),
+    [([301, 308], True), ([301, 302], False), (["meta refresh"], False), ([], False)],
+)
+def test_a_move_is_for_good_if_every_server_on_the_way_says_so(reasons: list[object], moved: bool):
+    request = Request("https://harbour.example/", meta={"redirect_reasons": reasons})
+    response = Response("https://harbour.example/new", request=request)
+    assert moved_for_good(response) == (response.url if moved else None)
