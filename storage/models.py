@@ -49,6 +49,8 @@ class FinishReason(StrEnum):
     DIED = "died"
     KILLED = "killed"
     """Its process vanished; the next run of the same job found it unfinished."""
+    SKIPPED = "skipped"
+    """Another process was at the same outlets; the next run takes up what this one left."""
 
 
 class Base(DeclarativeBase):

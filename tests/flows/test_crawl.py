@@ -1,9 +1,12 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawlers.catalogue import CatalogueError
 from flows.crawl import crawl_flow
+from storage import leases
+from storage.database import transaction
 
 
 @pytest.mark.parametrize("names", [None, ["nobody"]])
@@ -21,3 +24,12 @@ def test_the_flow_crawls_the_outlets(outlet, settings, monkeypatch):
         monkeypatch.setenv(name, value)
     report = asyncio.run(crawl_flow.fn(["harbour"], due=True))
     assert report.run.outcomes == {"feed-read": 1, "stored-new": 2}
+
+
+def test_a_flow_that_meets_another_does_not_fail(outlet, settings, monkeypatch, database):
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    now = datetime.now(UTC)
+    with transaction(database) as session:
+        leases.acquire(session, "crawl", holder="elsewhere", now=now, ttl=timedelta(minutes=1))
+    assert asyncio.run(crawl_flow.fn(due=True)).skipped

@@ -249,6 +249,27 @@ def test_a_recrawl_does_not_run_beside_a_crawl(context, database, write_articles
 
 
 @pytest.mark.slow
+def test_a_crawl_beside_a_recrawl_is_skipped_and_the_next_takes_up_what_is_due(
+    context, database, outlet
+):
+    with transaction(database) as session:
+        leases.acquire(session, "crawl", holder="elsewhere", now=now(), ttl=timedelta(minutes=1))
+    report = asyncio.run(crawl_outlets(context, due=True))
+    assert (report.skipped, report.run.outcomes) == (True, {})
+    assert "elsewhere" in report.trouble
+    assert "its lease ends at" in report.trouble
+    assert outlet.asked == []
+    with transaction(database) as session:
+        leases.release(session, "crawl", holder="elsewhere")
+    report = asyncio.run(crawl_outlets(context, due=True))
+    assert (report.skipped, report.failed) == (False, False)
+    assert report.run.outcomes == {Outcome.FEED_READ: 1, Outcome.STORED_NEW: 2}
+    with transaction(database) as session:
+        reasons = session.scalars(select(CrawlRun.finish_reason).order_by(CrawlRun.id)).all()
+    assert reasons == [FinishReason.SKIPPED, FinishReason.FINISHED]
+
+
+@pytest.mark.slow
 def test_a_crawl_that_takes_too_long_is_ended_and_says_so(context, outlet, settings):
     outlet.routes["/ferry"] = replace(servers.article("The ferry"), wait_seconds=30)
     hasty = settings.model_copy(update={"crawl_timeout_minutes": 3 / 60})

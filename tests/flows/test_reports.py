@@ -134,3 +134,12 @@ def test_stories_are_shown_one_in_a_row(capsys):
 def test_no_stories_are_explained(capsys):
     reports.show_stories([])
     assert "--min-articles 1" in capsys.readouterr().err
+
+
+def test_a_run_that_was_skipped_says_who_is_at_it(capsys):
+    held = "crawl is being done by elsewhere"
+    reports.show_job(job_report({}, reason=FinishReason.SKIPPED, trouble=held))
+    assert capsys.readouterr().err.splitlines() == [
+        "Nothing was asked for; what is due is taken up by the next crawl.",
+        held,
+    ]
