@@ -16,6 +16,7 @@ from storage.models import FeedKind
 FEWEST_LINKS = 3
 # Enough to tell whether two feeds list the same.
 _KEPT_ADDRESSES = 50
+_NEWS_SITEMAP = "news sitemap"
 # What is dated later than this after now is no news but an announcement.
 _AHEAD = timedelta(days=1)
 
@@ -51,7 +52,7 @@ class ListingReport:
     @property
     def is_news(self) -> bool:
         """Whether it is a news sitemap."""
-        return self.form == "news sitemap"
+        return self.form == _NEWS_SITEMAP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,17 +115,19 @@ def _of_sitemap(url: str, sitemap: SitemapListing) -> _Found:
     report = ListingReport(
         url=url,
         kind=FeedKind.SITEMAP,
-        form="news sitemap"
-        if sitemap.is_news
-        else "sitemap index"
-        if sitemap.nested
-        else "sitemap",
+        form=_sitemap_form(sitemap),
         entries=len(listed),
         problem=None if listed else sitemap.broken or "it lists nothing",
         remark=sitemap.broken if listed else None,
         nested=tuple(page.url for page in latest_first),
     )
     return report, sitemap.pages or sitemap.nested
+
+
+def _sitemap_form(sitemap: SitemapListing) -> str:
+    if sitemap.is_news:
+        return _NEWS_SITEMAP
+    return "sitemap index" if sitemap.nested else "sitemap"
 
 
 def _age(page: ListedPage) -> float:

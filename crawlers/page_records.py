@@ -258,13 +258,10 @@ def ended_record(
         final_url=response.url,
         status=response.status if response.status in _STATUSES else None,
         wait_seconds=asked_wait(response, now=now),
-        validators=validators_of(response) if outcome in _LISTED else None,
+        validators=validators_of(response) if outcome.listed else None,
         aliases=() if is_listing else _way_to(response),
         place=_meta(response).get(PLACE),
     )
-
-
-_LISTED = frozenset({Outcome.FEED_READ, Outcome.SITEMAP_READ, Outcome.SECTION_READ})
 
 
 def _is_as_before(response: Response) -> bool:

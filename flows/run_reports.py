@@ -16,7 +16,6 @@ LOST = "lost"
 RUNNING, KILLED = "running", "killed"
 
 _COUNTS = ("requests", "new", "changed", "same", "failed", LOST)
-_SAME = (Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +176,7 @@ def _counts(run: RunState, account: "Account") -> tuple[object, ...]:
         f"{account.requests:,}" if counted else "",
         f"{outcomes[Outcome.STORED_NEW]:,}",
         f"{outcomes[Outcome.STORED_VERSION]:,}",
-        f"{sum(outcomes[outcome] for outcome in _SAME):,}",
+        f"{sum(count for outcome, count in outcomes.items() if outcome.as_before):,}",
         f"{account.failed:,}",
         f"{account.lost:,}" if counted and not run.is_running else "",
     )

@@ -335,8 +335,3 @@ def clean(title: str, body: str, *, lang: str | None) -> Cleaned:
     unique = {credit.name: credit for credit in reversed(credits)}
     found = tuple(dict.fromkeys(unique[credit.name] for credit in credits))
     return Cleaned(headline, text, dateline, found, (*noted, *lines.removed))
-
-
-def is_promotion(line: str) -> bool:
-    """Whether a line of a body leads elsewhere or asks for something, instead of telling."""
-    return _is_promotion(line, _fold(line)) is not None

@@ -47,12 +47,24 @@ class Outcome(StrEnum):
         return self in _STORED
 
     @property
+    def as_before(self) -> bool:
+        """Whether the page was as it had been when it was last read."""
+        return self in _AS_BEFORE
+
+    @property
+    def listed(self) -> bool:
+        """Whether the page was read whole for what it lists."""
+        return self in _LISTED
+
+    @property
     def failed(self) -> bool:
         """Whether a user should hear of it: the page was wanted and was not had."""
         return self in _FAILED
 
 
 _STORED = frozenset({Outcome.STORED_NEW, Outcome.STORED_VERSION, Outcome.UNCHANGED})
+_AS_BEFORE = frozenset({Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
+_LISTED = frozenset({Outcome.FEED_READ, Outcome.SITEMAP_READ, Outcome.SECTION_READ})
 _FAILED = frozenset(
     {
         Outcome.FEED_BROKEN,

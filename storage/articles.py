@@ -132,7 +132,7 @@ def _end_without_article(
             _mark_gone(article, page)
         else:
             _take_signals(article, page)
-        if outcome in _AS_BEFORE:
+        if outcome.as_before:
             _see(article, page)
             lead_to(shelf, article, page)
     elif outcome is Outcome.UNCHANGED:  # it was removed while the page was on its way
@@ -142,16 +142,13 @@ def _end_without_article(
     )
 
 
-_AS_BEFORE = frozenset({Outcome.NOT_MODIFIED, Outcome.UNCHANGED})
-
-
 def _known_article(shelf: Shelf, page: PageRecord, outcome: Outcome) -> Article | None:
     """The article that a page without one tells something of."""
     if outcome is Outcome.GONE:
         # An address that led to many articles may go without any of them.
         article = shelf.find(usable([page.requested_url]))
         return article if article and is_own(page.requested_url, article) else None
-    if outcome in _AS_BEFORE or outcome is Outcome.REFUSED_BY_OPT_OUT:
+    if outcome.as_before or outcome is Outcome.REFUSED_BY_OPT_OUT:
         return shelf.find(addresses(page))
     return None
 

@@ -38,11 +38,6 @@ def pending_articles(session: Session, *, method: str, limit: int | None = None)
     return list(session.scalars(_pending(method).order_by(Article.id).limit(limit)))
 
 
-def count_pending(session: Session, *, method: str) -> int:
-    """Return how many articles `pending_articles` would name."""
-    return session.scalar(select(func.count()).select_from(_pending(method).subquery())) or 0
-
-
 def load_texts(session: Session, ids: Iterable[int]) -> list[ArticleText]:
     """Return the articles with their newest versions, by id; one that is not stored is left out."""
     return [

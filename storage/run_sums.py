@@ -14,9 +14,7 @@ from storage.leases import is_held
 from storage.models import CrawlRun, FinishReason, Job, PageOutcome, Source
 from storage.run_accounts import Account, RunAccount, list_accounts
 
-_KNOWN = (Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 _REFUSED = (Outcome.REFUSED_BY_ROBOTS, Outcome.REFUSED_BY_OPT_OUT, Outcome.REFUSED_ADDRESS)
-_LISTINGS = (Outcome.FEED_READ, Outcome.SITEMAP_READ, Outcome.SECTION_READ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,9 +216,9 @@ def _meaning(outcome: Outcome) -> str:
         return "new"
     if outcome is Outcome.STORED_VERSION:
         return "changed"
-    if outcome in _KNOWN:
+    if outcome.as_before:
         return "known"
-    if outcome in _LISTINGS:
+    if outcome.listed:
         return "listing"
     if outcome in _REFUSED:
         return "refused"

@@ -71,7 +71,7 @@ def abandon_stale_runs(session: Session, job: Job, *, now: datetime) -> int:
 def run_report(session: Session, run_id: int, *, failure_limit: int = 20) -> RunReport:
     """Return how the run went, with the first of its failures."""
     run = session.get_one(CrawlRun, run_id)
-    by_source = source_outcomes(session, run_id)
+    by_source = _source_outcomes(session, run_id)
     return RunReport(
         run_id=run.id,
         job=run.job,
@@ -85,13 +85,7 @@ def run_report(session: Session, run_id: int, *, failure_limit: int = 20) -> Run
     )
 
 
-def list_runs(session: Session, *, limit: int = 20) -> list[RunReport]:
-    """Return the latest runs, newest first, without their single failures."""
-    ids = session.scalars(select(CrawlRun.id).order_by(CrawlRun.id.desc()).limit(limit)).all()
-    return [run_report(session, run_id, failure_limit=0) for run_id in ids]
-
-
-def source_outcomes(session: Session, run_id: int) -> dict[str, dict[Outcome, int]]:
+def _source_outcomes(session: Session, run_id: int) -> dict[str, dict[Outcome, int]]:
     """Return how the pages of a run ended, by the names of the sources."""
     rows = session.execute(
         select(Source.name, PageOutcome.outcome, func.count())

@@ -46,6 +46,11 @@ def paths_of(newsroom: Newsroom, **choice: object) -> Sequence[tuple[str, Outcom
     return [(row.url.removeprefix(SITE), row.outcome) for row in rows]
 
 
+def test_runs_come_newest_first(newsroom: Newsroom):
+    ids = [newsroom.start_run() for _ in range(3)]
+    assert [run.run_id for run in accounts(newsroom, limit=2)] == [ids[2], ids[1]]
+
+
 def test_requests_and_outcomes_add_up(newsroom: Newsroom):
     ask(newsroom, "/a", "/gone")
     ask(newsroom, "/feed", kind=PageKind.FEED)

@@ -1,9 +1,9 @@
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from pipeline.outcomes import Outcome
 from storage import runs
 from storage.database import transaction
-from storage.models import FinishReason, Job
+from storage.models import CrawlRun, FinishReason, Job
 from storage.runs import Failure, RunReport
 from tests.storage.newsroom import NOON, Newsroom, hours, make_ending, make_page
 
@@ -58,15 +58,9 @@ def test_unfinished_runs_of_the_job_are_marked_as_killed(newsroom: Newsroom):
     finish(newsroom, done, FinishReason.FINISHED)
     with transaction(newsroom.engine) as session:
         assert runs.abandon_stale_runs(session, Job.CRAWL, now=NOON) == 1
-        reasons = {run.run_id: run.finish_reason for run in runs.list_runs(session)}
+        reasons = {run.id: run.finish_reason for run in session.scalars(select(CrawlRun))}
     assert reasons == {
         newsroom.run_id: FinishReason.KILLED,
         done: FinishReason.FINISHED,
         other: None,
     }
-
-
-def test_runs_are_listed_newest_first(newsroom: Newsroom):
-    ids = [newsroom.start_run() for _ in range(3)]
-    with transaction(newsroom.engine) as session:
-        assert [run.run_id for run in runs.list_runs(session, limit=2)] == [ids[2], ids[1]]
