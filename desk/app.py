@@ -214,7 +214,7 @@ def _explain(error: Exception) -> Fault:
         return Fault(
             status=503,
             title="The database cannot be read",
-            message=error.fault,
+            message=f"{error.fault[:1].upper()}{error.fault[1:]}.",
             remedy=error.remedy,
         )
     if isinstance(error, DBAPIError) and took_too_long(error):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desk.asked import Asked, NotFound
 from desk.diff_text import Part, diff_paragraphs
 from desk.page import Page
+from desk.paragraphs import open_count
 from desk.story_page import Command
 from pipeline.direction import claims_day
 from pipeline.word_diff import Fate
@@ -67,26 +68,16 @@ class ArticlePage:
     @property
     def open_paragraphs(self) -> list[str]:
         """The beginning of the text."""
-        return self._paragraphs[: self._open]
+        return self._paragraphs[: open_count(self._paragraphs, SHOWN_CHARACTERS)]
 
     @property
     def folded_paragraphs(self) -> list[str]:
         """What of a long text is folded."""
-        return self._paragraphs[self._open :]
+        return self._paragraphs[open_count(self._paragraphs, SHOWN_CHARACTERS) :]
 
     @property
     def _paragraphs(self) -> list[str]:
         return [text for line in self.body.split("\n") if (text := line.strip())]
-
-    @property
-    def _open(self) -> int:
-        """How many paragraphs stand open."""
-        total = 0
-        for at, paragraph in enumerate(self._paragraphs):
-            total += len(paragraph)
-            if total > SHOWN_CHARACTERS:
-                return max(at, 1)
-        return len(self._paragraphs)
 
 
 def read_article(asked: Asked) -> ArticlePage:

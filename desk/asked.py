@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from desk.memory import Counted, Memory
+from storage.outlet_details import outlet_named
 
 # The largest number that the databases can hold as an id.
 MAX_ID = 2**63 - 1
@@ -75,6 +76,16 @@ class Asked:
         if len(given) > most:
             raise WrongQuestion(f"{name} may have {most:,} characters at most.")
         return given or None
+
+    def outlet(self, name: str) -> str | None:
+        """Return the name of an outlet that the question gives by its name or its title."""
+        given = self.text(name)
+        if given is None:
+            return None
+        found = outlet_named(self.session, given)
+        if found is None:
+            raise WrongQuestion(f"No outlet is called {given}.")
+        return found
 
     def one_of(self, name: str, values: Collection[str], default: str) -> str:
         """Return a word of the question that is one of a list."""

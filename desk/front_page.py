@@ -12,12 +12,12 @@ from storage.fronts import (
     FrontFilter,
     FrontStory,
     front_stories,
-    knows_outlet,
     last_told_at,
 )
 
 STORIES_A_PAGE = 20
 _MOST_HOURS = 24 * 366
+_PERIODS = (6, 24, 3 * 24, 7 * 24, 30 * 24, 365 * 24)
 _HOURS_BEFORE_THE_LAST = 24 * 7
 
 
@@ -44,17 +44,20 @@ class FrontPage:
     hours_to_last: int | None = None
     """So many hours reach to the week before that."""
 
+    @property
+    def periods(self) -> list[int]:
+        """The hours that may be chosen."""
+        return sorted({*_PERIODS, self.asked.hours})
+
 
 def read_front(asked: Asked) -> FrontPage:
     """Read the front page."""
     question = FrontQuestion(
         hours=asked.number("hours", 24, least=1, most=_MOST_HOURS),
         language=asked.text("language"),
-        outlet=asked.text("outlet"),
+        outlet=asked.outlet("outlet"),
         independent=asked.number("independent", 1, most=1_000),
     )
-    if question.outlet is not None and not knows_outlet(asked.session, question.outlet):
-        raise WrongQuestion(f"No outlet is called {question.outlet}.")
     stories, cursor = front_stories(
         asked.session,
         FrontFilter(

@@ -11,6 +11,7 @@ from desk.asked import Asked, WrongQuestion
 from desk.memory import Counted
 from desk.page import Page
 from storage.outlet_figures import OutletFigures, OutletRank, figures_of_all, rank_outlets
+from storage.silences import SilentSource, silent_sources
 
 OUTLETS_A_PAGE = 50
 
@@ -36,7 +37,17 @@ class OutletsPage:
     sort: str
     reversed: bool
     """Whether that order is turned round."""
+    named: str | None
+    """What their names, titles or owners hold; None for all."""
+    country: str | None
+    language: str | None
     outlet_count: int
+    """How many fit."""
+    countries: tuple[str, ...]
+    """Of all outlets, to choose from."""
+    languages: tuple[str, ...]
+    silent: tuple[SilentSource, ...]
+    """Of all outlets, those that have fallen silent."""
     outlets: tuple[OutletFigures, ...]
     ranks: dict[str, OutletRank]
     """Of those outlets, by their names."""
@@ -72,20 +83,45 @@ def read_outlets(asked: Asked) -> OutletsPage:
     """Read the list of outlets."""
     sort = asked.one_of("sort", _SORTS, "takers")
     turned = asked.one_of("order", ("usual", "reversed"), "usual") == "reversed"
+    named, country, language = map(asked.text, ("named", "country", "language"))
     counted = recall_outlets(asked)
-    outlets = _sorted(counted.value.figures.values(), sort, turned)
+    every = counted.value.figures.values()
+    fitting = [
+        outlet
+        for outlet in every
+        if (country is None or outlet.country == country)
+        and (language is None or outlet.language == language)
+        and (named is None or _is_named(outlet, named.casefold()))
+    ]
+    outlets = _sorted(fitting, sort, turned)
     start = _start(asked.text("after"), outlets)
     shown = outlets[start : start + OUTLETS_A_PAGE]
     more = start + OUTLETS_A_PAGE < len(outlets)
     return OutletsPage(
         sort=sort,
         reversed=turned,
+        named=named,
+        country=country,
+        language=language,
         outlet_count=len(outlets),
+        countries=tuple(sorted({outlet.country for outlet in every if outlet.country})),
+        languages=tuple(sorted({outlet.language for outlet in every if outlet.language})),
+        silent=recall_silent(asked),
         outlets=tuple(shown),
         ranks={outlet.name: counted.value.ranks[outlet.name] for outlet in shown},
         counted_at=counted.at,
         next_after=shown[-1].name if more else None,
     )
+
+
+def recall_silent(asked: Asked) -> tuple[SilentSource, ...]:
+    """Return the outlets that have fallen silent."""
+    return asked.recall("silent", lambda session: silent_sources(session, now=asked.now)).value
+
+
+def _is_named(outlet: OutletFigures, folded: str) -> bool:
+    names = (outlet.name, outlet.title, outlet.owner or "")
+    return any(folded in name.casefold() for name in names)
 
 
 def _sorted(outlets: Collection[OutletFigures], sort: str, turned: bool) -> list[OutletFigures]:

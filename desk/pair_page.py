@@ -95,6 +95,16 @@ class PairPage:
         ]
 
     @property
+    def telling_steps(self) -> list[Step]:
+        """Those that change the sum."""
+        return [step for step in self.steps if step.measure.added]
+
+    @property
+    def silent_measures(self) -> list[Contribution]:
+        """The measures that add nothing."""
+        return [c for c in self.explanation.contributions if not c.added]
+
+    @property
     def reach(self) -> tuple[int, int]:
         """The least and the most that the sum comes to, zero and what is needed included."""
         ends = [0, self.needed, *(step.after for step in self.steps)]

@@ -34,6 +34,7 @@ def make_templates() -> Environment:
         "kind_in_words": wording.kind_in_words,
         "kinds_in_words": wording.kinds_in_words,
         "lasting": wording.lasting,
+        "likelihood": wording.likelihood,
         "listed": wording.listed,
         "minute": wording.minute,
         "outward": wording.outward,

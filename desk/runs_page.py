@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from desk.asked import Asked, NotFound, WrongQuestion
+from desk.outlets_page import recall_silent
 from desk.page import Page
 from pipeline.outcomes import Outcome
 from storage.run_accounts import LostFate, PageRow, count_fates
@@ -67,11 +66,7 @@ def read_runs(asked: Asked) -> RunsPage:
 
 def _silent(asked: Asked, *, going: bool) -> tuple[SilentSource, ...]:
     """The outlets that have fallen silent; looked for at each question while a run is going."""
-
-    def look(session: Session) -> tuple[SilentSource, ...]:
-        return silent_sources(session, now=asked.now)
-
-    return look(asked.session) if going else asked.recall("silent", look).value
+    return silent_sources(asked.session, now=asked.now) if going else recall_silent(asked)
 
 
 def read_run(asked: Asked) -> RunPages:

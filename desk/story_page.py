@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk.asked import Asked, Moved, NotFound, WrongQuestion
 from desk.charts import Node
 from desk.page import Page
+from desk.paragraphs import open_count
 from pipeline.comparison import Profile
 from pipeline.disagreements import Disagreement, find_disagreements
 from pipeline.independence import COPIES
@@ -17,6 +18,7 @@ from pipeline.records import VariantKind
 from storage.links import LinkRow
 from storage.queries import EventRow, StoryDetail, VariantRow, story_detail
 from storage.showing import FirstPublisher, StoryView, read_profiles, view_of
+from storage.view_parts import LIKELY
 
 VARIANTS_A_PAGE = 40
 MOST_COMPARED = 40
@@ -24,8 +26,8 @@ MOST_COMPARED = 40
 MOST_READ = 300
 """The texts of a larger story are not read for its page."""
 _TEXT_CHARACTERS = 12_000
-_PROBABLE = 0.6
-"""From this confidence on a likely source is probable; under it, it is no more than possible."""
+_OPEN_CHARACTERS = 1_200
+"""So much of the text stands open; the rest is folded, so that what follows from all is near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,16 @@ class CanonicalText:
     """Whether the text goes on; its article has the whole."""
     reason: str
     """Why it was chosen."""
+
+    @property
+    def open_paragraphs(self) -> tuple[str, ...]:
+        """The beginning of the text."""
+        return self.paragraphs[: open_count(self.paragraphs, _OPEN_CHARACTERS)]
+
+    @property
+    def folded_paragraphs(self) -> tuple[str, ...]:
+        """What of a long text is folded."""
+        return self.paragraphs[open_count(self.paragraphs, _OPEN_CHARACTERS) :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +159,7 @@ class StoryPage:
                 label=variant.outlet,
                 parent=_row_before(row, rows.get(variant.likely_source_id or 0)),
                 kind=variant.kind,
-                sure=(variant.source_confidence or 0.0) >= _PROBABLE,
+                sure=(variant.source_confidence or 0.0) >= LIKELY,
             )
             for row, variant in enumerate(self.ordered)
         ]

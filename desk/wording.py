@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pipeline.records import VariantKind
 from pipeline.snippets import Marked
+from storage.view_parts import LIKELY
 
 # Controls, and the marks that turn the direction of whatever follows them.
 _UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -59,9 +60,9 @@ def lasting(seconds: float) -> str:
 
 
 def hours_in_words(hours: int) -> str:
-    """Hours, as days where they are whole ones: 24 hours, 3 days."""
-    if hours > 24 and hours % 24 == 0:
-        return counted(hours // 24, "day")
+    """Hours, as days from the third on: 24 hours, 3 days."""
+    if hours >= 72:
+        return counted(round(hours / 24), "day")
     return "hour" if hours == 1 else counted(hours, "hour")
 
 
@@ -120,9 +121,18 @@ def is_language(tag: str | None) -> bool:
     return tag is not None and _LANGUAGE.fullmatch(tag) is not None
 
 
+def likelihood(confidence: float | None) -> str:
+    """How sure it is that an article was taken from another, in a word."""
+    return "probably" if confidence is not None and confidence >= LIKELY else "perhaps"
+
+
 def percent(share: float | None) -> str:
-    """A share from 0 to 1 in percent; a dash where it is not known."""
-    return "–" if share is None else f"{share:.0%}"
+    """A share from 0 to 1 in percent; a dash where it is not known. Only all of it is 100%."""
+    if share is None:
+        return "–"
+    if 0.995 <= share < 1:
+        return "> 99%"
+    return "< 1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
 def pieces(marked: Marked, most: int | None = None) -> list[tuple[str, bool]]:

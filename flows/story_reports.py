@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from flows import screen
 from flows.judgement_reports import link_object
-from flows.story_tree import PROBABLE, draw_times, draw_tree
+from flows.story_tree import draw_times, draw_tree
 from pipeline.credit import names_outlet
+from storage.view_parts import LIKELY
 
 if TYPE_CHECKING:
     from storage.queries import EventRow, VariantRow
@@ -143,7 +144,7 @@ def _source(variant: "VariantRow") -> str:
     if variant.likely_source_id is None:
         return f"{credit}source not known"
     confidence = variant.source_confidence or 0.0
-    sure = "probably" if confidence >= PROBABLE else "perhaps"
+    sure = "probably" if confidence >= LIKELY else "perhaps"
     why = f": {variant.source_reason}" if variant.source_reason else ""
     return f"{credit}{sure} from article {variant.likely_source_id} ({confidence:.2f}){why}"
 

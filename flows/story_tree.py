@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from flows import screen
 from pipeline.records import VariantKind
+from storage.view_parts import LIKELY
 
 if TYPE_CHECKING:
     from storage.queries import VariantRow
-
-PROBABLE = 0.6
-"""From this confidence on a likely source is probable; under it, it is no more than possible."""
 
 _MOST_ROWS = 60
 _FEWEST_PLACED = 3
@@ -80,7 +78,7 @@ def _walk(
         if of is None:
             branch, further = "", ""
         else:
-            sure = (variant.source_confidence or 0.0) >= PROBABLE
+            sure = (variant.source_confidence or 0.0) >= LIKELY
             branch = before + ("└" if last else "├") + ("─ " if sure else "┄ ")
             further = before + ("   " if last else "│  ")
         yield branch, variant

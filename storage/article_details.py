@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from pipeline.records import ArchivePlace, ArticleKind, DateClaim, VariantKind
-from storage.candidates import published_claim
+from storage.candidates import published_claim, tells_time
 from storage.models import Article, ArticleAlias, Source, Variant, Version
 
 _MOST_ALIASES = 50
@@ -83,11 +83,16 @@ class StoryMate:
     """Another article of the same story."""
 
     article_id: int
+    source: str
+    """The name of its outlet."""
     outlet: str
+    """The same as readers know it."""
     title: str
     kind: VariantKind
     at: datetime
     """When it was published, else first seen."""
+    has_time: bool
+    """Whether the time of day is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +300,7 @@ def _mates(
     """The likely source and the canonical article first, the others in the order of their times."""
     others = (Variant.story_id == place.story_id, Variant.article_id != article_id)
     rows = session.execute(
-        select(Article.id, Source.title, Version.title, Variant.kind, Article.reference_at)
+        select(Article, Source, Version.title, Variant.kind)
         .join(Variant, Variant.article_id == Article.id)
         .join(Source, Source.id == Article.source_id)
         .join(
@@ -312,6 +317,14 @@ def _mates(
     )
     count = session.scalar(select(func.count()).select_from(Variant).where(*others))
     return tuple(
-        StoryMate(article_id=id_, outlet=outlet, title=title, kind=kind, at=at)
-        for id_, outlet, title, kind, at in rows
+        StoryMate(
+            article_id=article.id,
+            source=source.name,
+            outlet=source.title,
+            title=title,
+            kind=kind,
+            at=article.reference_at,
+            has_time=tells_time(article),
+        )
+        for article, source, title, kind in rows
     ), count or 0

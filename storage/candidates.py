@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from pipeline.direction import claims_day
 from pipeline.records import ArticleText, DateClaim, Signature
 from storage.models import Article, SentenceList, Source, Variant, Version
 from storage.models import Signature as SignatureRow
@@ -167,6 +168,12 @@ def _article_text(
         owner=source.owner,
         left_out=left_out,
     )
+
+
+def tells_time(article: Article) -> bool:
+    """Whether the time of day is known at which an article was published, or else first seen."""
+    claim = published_claim(article)
+    return claim is None or not claims_day(claim, article.lang)
 
 
 def published_claim(article: Article) -> DateClaim | None:

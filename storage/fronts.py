@@ -140,11 +140,6 @@ def last_told_at(session: Session) -> datetime | None:
     )
 
 
-def knows_outlet(session: Session, name: str) -> bool:
-    """Whether there is a source of that name."""
-    return session.scalar(select(Source.id).where(Source.name == name)) is not None
-
-
 def _ranked(asked: FrontFilter, after: FrontCursor | None) -> Select[Any]:
     # "+ 0": else SQLite walks the variants of all stories to have them grouped by an index.
     story_id = Variant.story_id + literal_column("0")

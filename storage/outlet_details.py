@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Outcome
 from pipeline.records import VariantKind
-from storage.candidates import NEWEST
+from storage.candidates import NEWEST, tells_time
 from storage.models import Article, Feed, FeedKind, PageOutcome, Source, Variant, Version
 from storage.outlet_views import WATCHED_DAYS
 from storage.turns import dialect_name
@@ -134,6 +134,15 @@ class OutletArticle:
     gone: bool
 
 
+def outlet_named(session: Session, given: str) -> str | None:
+    """Return the name of the outlet of that name or title, however capitals stand in it."""
+    folded = given.casefold()
+    rows = session.execute(select(Source.name, Source.title).order_by(Source.name)).all()
+    named = {title.casefold(): name for name, title in reversed(rows)}
+    named |= {name.casefold(): name for name, _ in rows}
+    return named.get(folded)
+
+
 def source_id_of(session: Session, name: str) -> int | None:
     """Return the number of an outlet; None where there is none of that name."""
     return session.scalar(select(Source.id).where(Source.name == name))
@@ -230,7 +239,7 @@ def _outlet_article(
         language=article.lang,
         at=article.reference_at,
         claimed=article.published_at is not None,
-        has_time=article.published_at is None or bool(article.published_has_time),
+        has_time=tells_time(article),
         kind=kind,
         story_id=story_id,
         source_confidence=confidence,

@@ -157,7 +157,7 @@ def test_its_place_in_the_story_and_the_pairs(newsroom, reader):
     answer = reader.get("/article/2")
     told = section(answer, "place")
     assert "Its kind: reprint." in told
-    assert "Perhaps from outlet1.example: credits it (0.50)" in told
+    assert "Probably from outlet1.example: credits it (50% sure)" in told
     assert {"/story/1", "/pair/1/2", "/pair/3/2", "/article/1"} <= set(answer.links())
 
 

@@ -32,7 +32,7 @@ def test_an_empty_front_page_says_what_to_do(newsroom, reader):
     answer = reader.get("/")
     assert answer.status == 200
     assert answer.texts("//h1") == ["Stories of the last 24 hours"]
-    assert "Ask for more hours" in answer.text
+    assert "Ask for a longer time" in answer.text
     assert reader.get("/front.json").json["stories"] == []
 
 

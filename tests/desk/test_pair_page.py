@@ -62,13 +62,16 @@ def test_the_evidence_adds_up_in_the_words_of_explain(mill, reader):
     found = reader.get("/pair/1/2.json").json["explanation"]
     rows = answer.page.xpath("//table[@class='sum']/tbody/tr")
     total = 0
-    for row, contribution in zip(rows, found["contributions"], strict=True):
+    telling = [one for one in found["contributions"] if one["added"]]
+    for row, contribution in zip(rows, telling, strict=True):
         label, _, adds, running, _ = (cell.text_content().strip() for cell in row)
         total += contribution["added"]
         assert label == contribution["label"]
         assert round(float(adds) * 1000) == contribution["added"]
         assert round(float(running) * 1000) == total
     assert total == found["total"]
+    silent = len(found["contributions"]) - len(telling)
+    assert answer.texts("//summary")[-1] == f"{silent} measures that add nothing"
     assert len(answer.page.xpath("//svg[@class='step']")) == len(rows)
 
 

@@ -88,7 +88,7 @@ def test_who_took_it_from_whom_with_lag_share_and_credit(engine: Engine):
     fill(engine)
     found = report(engine)
     assert found.texts("//table[@class='takings']/tbody/tr")[0].startswith(
-        "Harbour Post Meridian Wire reprint 40 min after 96% 96% credits it probably (0.95)"
+        "Harbour Post Meridian Wire reprint 40 min after 96% 96% credits it probably (95% sure)"
     )
     assert found.texts("//table[@class='takings']//strong") == ["none"]  # an uncredited copy
 
@@ -107,7 +107,7 @@ def test_passages_stand_side_by_side(newsroom):
     publish(newsroom, {"body": FIRE, "lang": "en"}, {"body": f"Ashmere news. {FIRE}"})
     found = report(newsroom.engine)
     assert found.texts("//details[@open]/summary") == [
-        "outlet2.example perhaps (0.50) from outlet1.example: 1 passage of 23 words in both"
+        "outlet2.example probably (50% sure) from outlet1.example: 1 passage of 23 words in both"
     ]
     pairs = found.page.xpath("//*[@class='excerpts']")
     quoted = [[" ".join(q.text_content().split()) for q in pair.iter("mark")] for pair in pairs]

@@ -75,7 +75,7 @@ def test_how_it_spread_by_kind(fire, reader):
 def test_who_took_it_from_whom(fire, reader):
     answer = reader.get("/story/1")
     assert answer.texts("//ul[@class='taken']/li")[1] == (
-        "outlet2.example (reprint) perhaps from outlet1.example: credits it (0.50)"
+        "outlet2.example (reprint) probably from outlet1.example: credits it (50% sure)"
     )
     assert len(answer.page.xpath("//svg[@class='tree']//circle")) == 3
 

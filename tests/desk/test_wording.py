@@ -44,8 +44,8 @@ def test_days_of_a_month_in_words():
 
 
 def test_hours_that_are_days():
-    said = [wording.hours_in_words(hours) for hours in (1, 24, 36, 72)]
-    assert said == ["hour", "24 hours", "36 hours", "3 days"]
+    said = [wording.hours_in_words(hours) for hours in (1, 24, 36, 72, 8000)]
+    assert said == ["hour", "24 hours", "36 hours", "3 days", "333 days"]
 
 
 def test_times_are_in_utc():
@@ -104,12 +104,14 @@ def test_others_may_not(url):
 
 
 def test_shares_in_percent():
-    assert [wording.percent(share) for share in (0.0, 0.125, 1.0, None)] == [
-        "0%",
-        "12%",
-        "100%",
-        "–",
-    ]
+    shares = (None, 0.0, 0.001, 0.42, 0.9987, 1.0)
+    said = ["–", "0%", "< 1%", "42%", "> 99%", "100%"]
+    assert [wording.percent(share) for share in shares] == said
+
+
+def test_what_is_called_probable():
+    said = ["perhaps", "perhaps", "probably"]
+    assert [wording.likelihood(confidence) for confidence in (None, 0.49, 0.5)] == said
 
 
 def test_pieces_of_a_marked_text():

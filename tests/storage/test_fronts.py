@@ -9,7 +9,6 @@ from storage.fronts import (
     FrontFilter,
     bins,
     front_stories,
-    knows_outlet,
 )
 from tests.storage.newsroom import NOON, Newsroom, hours, make_claim, make_page, make_plan
 
@@ -128,9 +127,3 @@ def test_times_in_equal_stretches():
     times = [NOON, NOON + hours(1), NOON + hours(9), NOON + hours(10)]
     assert bins(times, 5) == (2, 0, 0, 0, 2)
     assert bins([NOON, NOON], 3) == (2, 0, 0)
-
-
-def test_an_outlet_is_known_by_its_name(newsroom):
-    with transaction(newsroom.engine) as session:
-        assert knows_outlet(session, "harbour-post")
-        assert not knows_outlet(session, "nobody.example")
