@@ -30,7 +30,7 @@ AWAIT = b"await"
 # Where memory runs out after all, a worker is the one to go and not the crawl.
 _OOM_SCORE = 600
 _LINES = "".join(f"<p>A page like any other, number {n}.</p>" for n in range(9))
-_SAMPLE_PAGES = (
+SAMPLE_PAGES = (
     f"<html><body><article>{_LINES}",
     "<html><body><p>A page with next to no text.</p>",  # for the second opinion
 )
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
     die_with_parent(given.parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for page in _SAMPLE_PAGES:
+    for page in SAMPLE_PAGES:
         given.read(RawPage(html=page, url="http://localhost/sample"))
     gc.collect()
     gc.freeze()  # or the first collection of each worker would copy all of it

@@ -4,8 +4,11 @@ Every test that asks for `engine` runs on SQLite and on PostgreSQL.
 """
 
 import gc
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +20,8 @@ from sqlalchemy.pool import Pool
 from storage.database import make_engine, upgrade
 from tests.databases import BACKENDS, empty_tables, postgresql_server
 from tests.storage.newsroom import Newsroom
+
+ROOT = Path(__file__).parents[1]
 
 # What is imported stays. To look through it for garbage, while it is read and after, would take
 # a seventh of the time of all unit tests.
@@ -87,6 +92,27 @@ def sqlite_engine(shared_sqlite_engine: Engine, sqlite_template: Path) -> Iterat
     shared_sqlite_engine.dispose()
     for left in file.parent.iterdir():  # the file, and its journal if a connection is left open
         left.unlink()
+
+
+@pytest.fixture(scope="session")
+def fork_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a process that forks crawls."""
+    path = str(tmp_path_factory.mktemp("forks") / "socket")
+    command = [sys.executable, "-m", "tests.forked_crawls", path, str(os.getpid())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == "ready\n"
+        yield path
+        server.kill()
+
+
+@pytest.fixture
+def forked_crawls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let crawls begin at once, in forks of a process that has their code loaded."""
+    if request.node.get_closest_marker("slow"):  # others have no crawl
+        launcher = (sys.executable, "-I", "-S", str(ROOT / "tests/crawl_launcher.py"))
+        command = (*launcher, request.getfixturevalue("fork_server"), "-m", "crawlers.child")
+        monkeypatch.setattr("crawlers.runner.COMMAND", command)
 
 
 def _backend(name: str) -> object:

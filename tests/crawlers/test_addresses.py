@@ -8,6 +8,8 @@ from pipeline.outcomes import Outcome
 from tests.crawlers.running import content, crawl, outcomes, outlet
 from tests.servers import Answer, ScriptedServer, article, feed, page
 
+pytestmark = pytest.mark.usefixtures("forked_crawls")
+
 
 @pytest.mark.slow
 def test_known_pages_are_asked_for_again(server: ScriptedServer, engine: Engine) -> None:

@@ -35,6 +35,8 @@ from tests.crawlers.running import (
 )
 from tests.servers import Answer, ScriptedServer, article, feed, redirect, serve
 
+pytestmark = pytest.mark.usefixtures("forked_crawls")
+
 PLAIN = article("A plain storm")
 PACKED = article("A packed storm")
 TERSE = article("A terse storm")

@@ -24,6 +24,8 @@ from tests.crawlers.running import crawl, make_job, outcome_rows, outcomes, outl
 from tests.servers import Answer, ScriptedServer, article, feed, redirect, sitemap, sitemap_index
 from tests.storage.newsroom import make_ending, make_page
 
+pytestmark = pytest.mark.usefixtures("forked_crawls")
+
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 URL = "https://harbour.example/crane"
 FEED = "https://harbour.example/rss"

@@ -28,7 +28,7 @@ from tests.servers import (
     sitemap_index,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forked_crawls")]
 
 LONG = "".join(
     f"<p>The harbour office said on Monday that berth {n} would be closed until the storm had "

@@ -20,6 +20,8 @@ from pipeline.records import ExtractedArticle, PageKind, PageRecord
 from tests.crawlers.running import crawl, make_job, outcome_rows, outcomes, outlet
 from tests.servers import Answer, ScriptedServer, article, feed
 
+pytestmark = pytest.mark.usefixtures("forked_crawls")
+
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HARBOUR = Outlet(name="harbour-post", title="Harbour Post", home="http://harbour.example/")
 

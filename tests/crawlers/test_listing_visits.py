@@ -17,7 +17,7 @@ from tests.crawlers.misbehaving import CRAWLING
 from tests.crawlers.running import outlet
 from tests.servers import Answer, ScriptedServer, feed, redirect, robots, sitemap, sitemap_index
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forked_crawls")]
 
 NEWS = (
     '<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{url}/1</loc>'

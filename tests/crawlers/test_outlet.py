@@ -30,6 +30,8 @@ from tests.servers import (
     sitemap_index,
 )
 
+pytestmark = pytest.mark.usefixtures("forked_crawls")
+
 BOMB = gzip.compress(b"<p>" + b"0" * 32 * 1024 * 1024)
 
 # Each path of the bad server, what it answers, and how a page asked for there must end.

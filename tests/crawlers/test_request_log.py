@@ -12,7 +12,7 @@ from storage.run_accounts import Account, list_accounts
 from tests.crawlers.running import crawl, outcomes, outlet
 from tests.servers import Answer, ScriptedServer, article, feed, redirect, robots, sitemap
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forked_crawls")]
 
 
 def requested(engine: Engine, server: ScriptedServer) -> set[str]:
