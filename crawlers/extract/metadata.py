@@ -19,6 +19,7 @@ from crawlers.extract.dates import (
 )
 from crawlers.extract.head import Head, amp_url, declared_url, meta_names, read_head
 from crawlers.extract.json_ld import Node
+from crawlers.extract.time_elements import published_time
 from crawlers.extract.titles import Title, clean_title, letters_of, named_beside, site_names_of
 from pipeline.records import DateCandidate, DateOrigin
 from pipeline.urls import site_of
@@ -62,21 +63,25 @@ def read_metadata(
     head = read_head(document)
     own_url = declared_url(head, url)
     nodes = json_ld.read_nodes(document)
-    titles = [head.title, *head.all("og:title"), *_h1s(document)]
-    node = json_ld.find_article(nodes, filter(None, (own_url, url)), titles) or {}
+    printed = [head.title, *head.all("og:title"), *_h1s(document)]
+    node = json_ld.find_article(nodes, filter(None, (own_url, url)), printed) or {}
     site_names = _site_names(head, node, nodes, url)
     said = [*json_ld.texts(node.get("headline")), *head.all("og:title"), *_h1s(document)]
     site_names |= named_beside(head.title, said)
+    # Some pages give their headline as the name of the site: then it is all there is.
+    titles = tuple(_titles(document, head, node, site_names)) or tuple(
+        _titles(document, head, node, frozenset())
+    )
     return PageMetadata(
-        # Some pages give their headline as the name of the site: then it is all there is.
-        titles=tuple(_titles(document, head, node, site_names))
-        or tuple(_titles(document, head, node, frozenset())),
+        titles=titles,
         site_names=site_names,
         descriptions=_unique(
             [*json_ld.texts(node.get("description")), *_texts(head, "description")]
         ),
         authors=find_authors(document, head, node, nodes, site_names),
-        published=choose_date(_published(document, head, node, url, time_zone), bounds=bounds),
+        published=choose_date(
+            _published(document, head, node, titles, url, time_zone), bounds=bounds
+        ),
         modified=choose_date(_modified(document, head, node, time_zone), bounds=bounds),
         credit=_credit(document, head, node, nodes, _declared_names(head, node, nodes)),
         declared_url=own_url,
@@ -143,7 +148,12 @@ def _candidate(text: str, name: str, origin: DateOrigin, time_zone: tzinfo) -> D
 
 
 def _published(
-    document: LexborHTMLParser, head: Head, node: Node, url: str, time_zone: tzinfo
+    document: LexborHTMLParser,
+    head: Head,
+    node: Node,
+    titles: Sequence[Title],
+    url: str,
+    time_zone: tzinfo,
 ) -> Iterator[DateCandidate]:
     for text in json_ld.texts(node.get("datePublished")):
         yield _candidate(text, "datePublished", DateOrigin.JSON_LD, time_zone)
@@ -154,8 +164,8 @@ def _published(
             yield _candidate(text, name, DateOrigin.JSON_LD, time_zone)
     for text in _microdata(document, "datePublished"):
         yield _candidate(text, "datePublished", DateOrigin.MICRODATA, time_zone)
-    for text in _time_elements(document):
-        yield _candidate(text, "<time>", DateOrigin.TEXT, time_zone)
+    if found := published_time(document, (title.text for title in titles if title.source != "h1")):
+        yield _candidate(found, "<time>", DateOrigin.TEXT, time_zone)
     yield DateCandidate("address", url, claim_from_address(url))
 
 
@@ -175,19 +185,6 @@ def _microdata(document: LexborHTMLParser, name: str) -> Iterator[str]:
         attributes = element.attributes
         printed = attributes.get("datetime") or attributes.get("content")
         yield printed or " ".join(element.text(deep=True).split())
-
-
-def _time_elements(document: LexborHTMLParser) -> Iterator[str]:
-    """Yield the time of the page's first <time>, one inside an article before the others."""
-    for selector in (
-        "time[pubdate][datetime]",
-        "article time[datetime], main time[datetime]",
-        "time[datetime]",
-    ):
-        element = document.css_first(selector)
-        if element is not None:
-            yield element.attributes.get("datetime") or ""
-            return
 
 
 def _credit(

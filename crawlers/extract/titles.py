@@ -65,7 +65,7 @@ def choose_title(titles: Sequence[Title], shown: str = "") -> str:
     def weight(title: Title) -> float:
         own = letters_of(title.text)
         behind = {other.source for other, key in keys if _says(other, key, own)}
-        whole = not title.text.endswith(("…", "...")) and not _was_cut(title, titles)
+        whole = not _breaks_off(title, keys) and not _was_cut(title, titles)
         # Where boxes have headings of the first rank too, one alone says little.
         return whole * sum(_WEIGHTS[source] - (source == "h1" and crowded) for source in behind)
 
@@ -104,6 +104,17 @@ def _says(title: Title, key: str, own: str) -> bool:
     if len(own) < _MIN_HEADLINE:
         return False
     return key.startswith(own) or (title.parted and key.endswith(own))
+
+
+def _breaks_off(title: Title, keys: Iterable[tuple[Title, str]]) -> bool:
+    """Whether it ends in dots that the page does not print, or that stand for what others have."""
+    if not title.text.endswith(("…", "...")):
+        return False
+    own = letters_of(title.text)
+    return not any(other.source == "h1" and key == own for other, key in keys) or any(
+        key.startswith(own) and key != own and not _SITE_CUT.search(other.text, len(title.text) - 3)
+        for other, key in keys
+    )
 
 
 def _was_cut(title: Title, titles: Iterable[Title]) -> bool:

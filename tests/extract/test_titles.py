@@ -52,6 +52,14 @@ def test_a_headline_that_was_cut_is_not_chosen():
     )
 
 
+def test_dots_that_the_page_prints_are_its_own():
+    own = "And then nobody swam any more …"
+    assert chosen(("h1", "How to send us news"), ("h1", own), ("og", own)) == own
+    assert chosen(("h1", own), ("og", own), ("title", f"{own} | Harbour Post")) == own
+    whole = "And then nobody swam any more in Thornsea"
+    assert chosen(("h1", own), ("og", own), ("title", whole)) == whole
+
+
 def test_between_equals_the_first():
     assert chosen(("json-ld", "One"), ("h1", "Two")) == "One"
 
