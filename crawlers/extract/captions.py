@@ -27,7 +27,7 @@ def find_captions(tree: PageTree, numbers: Sequence[int]) -> set[int]:
 
 def find_images(tree: PageTree, root: int, url: str) -> tuple[Image, ...]:
     """Return the pictures inside an element, each with the line that is its caption."""
-    inside = tree.inside(root)
+    inside = tree.inside(_holder(tree, root))
     images: dict[str, Image] = {}
     near = (picture for picture in tree.pictures if picture.element in inside)
     for picture in islice(near, _MAX_PICTURES):
@@ -37,6 +37,15 @@ def find_images(tree: PageTree, root: int, url: str) -> tuple[Image, ...]:
             if len(images) == _MAX_IMAGES:
                 break
     return tuple(images.values())
+
+
+def _holder(tree: PageTree, root: int) -> int:
+    """The element around a text and its pictures: a paragraph alone has room for none."""
+    if tree.tags[root : root + 1] != ["p"]:
+        return root
+    around = list(tree.ancestors(root))[1:]
+    articles = (element for element in around if tree.tags[element] == "article")
+    return next(articles, around[0] if around else root)
 
 
 def _caption_of(tree: PageTree, picture: Picture) -> str:

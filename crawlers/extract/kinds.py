@@ -77,6 +77,8 @@ def _named_refusal(text: str, title: str, metadata: PageMetadata) -> Verdict | N
         return PageContent.ERROR, f"titled {title[:60]!r}"
     if _is_declared(metadata) and _is_dated(metadata):
         return None
+    if _count("missing", f"{title} {text}"):
+        return PageContent.ERROR, "it says that the page is not there"
     for content in (PageContent.CONSENT, PageContent.LOGIN):
         if _count(content, title) and not reads_as_text(text):
             return content, f"titled {title[:60]!r}"

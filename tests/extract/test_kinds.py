@@ -45,6 +45,15 @@ def test_a_page_of_pictures():
     assert len(found.images) == 12
 
 
+def test_pictures_around_a_single_paragraph():
+    pictures = "".join(f"<figure><img src='/{n}.jpg'></figure>" for n in range(12))
+    text = (
+        f"<h1>{TITLE}</h1><p>The storm of Monday night, as those who live at the quay saw it.</p>"
+    )
+    found = extract_page(whole(TITLE, f"<article>{text}{pictures}</article>"), URL)
+    assert (found.content, len(found.images)) == (PageContent.GALLERY, 12)
+
+
 @pytest.mark.parametrize(
     ("page", "content"),
     [
@@ -78,6 +87,36 @@ def test_what_is_no_article_has_a_kind_and_a_reason(page, content):
     found = extract_page(page, URL)
     assert (found.content, found.holds_article) == (PageContent(content), False)
     assert found.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "title", "text"),
+    [
+        ("error", "Oops!", "We can't find the page you're looking for. Please check its address."),
+        ("error", "Fehler", "Die angeforderte Seite gibt es nicht. Bitte prüfen Sie die Adresse."),
+        ("error", "Az oldal nem található", "Térjen vissza a címlapra, vagy használja a keresőt."),
+        ("error", "Ой", "Запрошенная страница не существует или была удалена с этого сайта."),
+        ("error", "خطأ", "عذرا، الصفحة التي تبحث عنها غير موجودة أو تم نقلها إلى عنوان آخر."),
+        ("error", "エラー", "お探しのページは、移動または削除されたかもしれません。トップにお戻り"),
+        ("login", "Bejelentkezés", "Jelentkezzen be, ha olvasna. Ön már előfizető? Nem?"),
+        ("login", "Вхід", "Увійдіть, щоб читати далі. Немає передплати? Зареєструйтеся зараз."),
+        ("login", "Σύνδεση", "Συνδεθείτε για να διαβάσετε. Είστε συνδρομητής; Εγγραφείτε."),
+        ("consent", "Gizliliğiniz", "Cihazınızda çerezler kullanıyoruz. Çerez ayarları burada."),
+        ("consent", "Yksityisyys", "Käytämme evästeitä suostumuksellasi: katso evästeet."),
+    ],
+)  # fmt: skip
+def test_what_is_no_article_is_told_in_many_languages(content, title, text):
+    found = extract_page(whole(title, f"<h1>{title}</h1><p>{text}</p>"), URL)
+    assert (found.content, found.holds_article) == (PageContent(content), False)
+
+
+def test_news_that_a_page_is_missing_is_an_article_where_it_is_dated():
+    head = '<meta property="article:published_time" content="2026-05-12T22:10:00Z">'
+    text = (
+        "<p>The page you are looking for is page 4, which a reader tore out of the only copy.</p>"
+    )
+    head += '<meta property="og:type" content="article">'
+    assert content_of(whole("A theft", f"<h1>A theft</h1>{text}", head)) is PageContent.ARTICLE
 
 
 @pytest.mark.parametrize(
