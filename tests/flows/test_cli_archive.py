@@ -14,7 +14,10 @@ from tests.flows.archiving import archive_pages
 from tests.flows.conftest import Run
 from tests.servers import ScriptedServer, article
 
-pytestmark = pytest.mark.slow  # commands with a database of their own
+pytestmark = [
+    pytest.mark.slow,  # commands with a database of their own
+    pytest.mark.usefixtures("forked_crawls"),
+]
 
 STORM = article("A storm").body
 FERRY = article("A ferry").body

@@ -83,6 +83,7 @@ def test_ctrl_c_ends_a_crawl_without_a_traceback(tmp_path):
     assert (printed, "Traceback" in told) == ("", False)
 
 
+@pytest.mark.usefixtures("forked_crawls")
 def test_a_recrawl_tells_what_changed_in_texts_and_stories(run, outlet, settings, monkeypatch):
     monkeypatch.setenv("NEWSFOLD_DIRECTORY", str(settings.directory))
     outlet.routes["/bridge"] = servers.article("The ferry")  # the same text: one story

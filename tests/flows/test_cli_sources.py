@@ -10,7 +10,10 @@ from flows import cli
 from tests import servers
 from tests.servers import Answer, feed, redirect
 
-pytestmark = pytest.mark.slow  # asking for listings takes a process of its own
+pytestmark = [
+    pytest.mark.slow,  # asking for listings takes a process of its own
+    pytest.mark.usefixtures("forked_crawls"),
+]
 
 FRONT = (
     '<html lang="en-GB"><head><title>Harbour Post</title>'

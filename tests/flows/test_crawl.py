@@ -19,6 +19,7 @@ def test_the_flow_reads_the_settings_and_the_catalogue(tmp_path, monkeypatch, na
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("forked_crawls")
 def test_the_flow_crawls_the_outlets(outlet, settings, monkeypatch):
     for name, value in settings.environment().items():
         monkeypatch.setenv(name, value)

@@ -12,7 +12,7 @@ from tests import servers
 from tests.crawlers.running import outlet
 from tests.servers import feed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forked_crawls")]
 
 
 def test_outlets_are_checked_with_progress(settings):

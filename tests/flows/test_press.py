@@ -16,7 +16,10 @@ from pipeline.urls import canonical_url
 from tests.crawlers.running import crawl, outcome_rows
 from tests.flows.browsing import fetch, fetch_text, new_database, read_outlets
 
-pytestmark = pytest.mark.slow  # a real server
+pytestmark = [
+    pytest.mark.slow,  # a real server
+    pytest.mark.usefixtures("forked_crawls"),
+]
 
 ARTICLES = {article["id"]: article for article in read_articles()}
 # Some of the corpus is copy that an outlet printed with its promotion in the text.

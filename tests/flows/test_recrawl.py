@@ -12,6 +12,7 @@ def test_the_flow_says_that_nothing_fits(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("forked_crawls")
 def test_the_flow_fetches_the_addresses(outlet, settings, monkeypatch):
     for name, value in settings.environment().items():
         monkeypatch.setenv(name, value)
