@@ -111,6 +111,13 @@ def title_fit(text: str, metadata: PageMetadata) -> float:
     return max(shares, default=0.0)
 
 
+def _title_letters(metadata: PageMetadata) -> set[str]:
+    """Return the letters of what may be the headline again: further <h1>s are subheadings."""
+    first = next((title for title in metadata.titles if title.source == "h1"), None)
+    kept = (title for title in metadata.titles if title.source != "h1" or title is first)
+    return {letters_of(title.text) for title in kept}
+
+
 def _link_share(tree: PageTree) -> float:
     length = sum(len(block.text) for block in tree.blocks)
     return sum(block.linked for block in tree.blocks) / length if length else 0.0
@@ -168,7 +175,7 @@ def _attempt(tree: PageTree, metadata: PageMetadata, *, by_name: bool) -> _Attem
 def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
     page, tree = attempt.page, attempt.page.tree
     lines = [tree.blocks[number].text for number in attempt.numbers]
-    titles = {letters_of(title.text) for title in metadata.titles}
+    titles = _title_letters(metadata)
     kept = clean_lines(lines, titles, metadata.authors)
     standfirst = find_standfirst(page, attempt.numbers, metadata.descriptions)
     total = page.weights.total
@@ -236,7 +243,7 @@ def _part(page: Page, number: int) -> Part:
 
 def _selected(body: Body, selected: Sequence[Part], metadata: PageMetadata) -> Body:
     lines = [part.text for part in selected]
-    titles = {letters_of(title.text) for title in metadata.titles}
+    titles = _title_letters(metadata)
     parts = tuple(selected[n] for n in clean_lines(lines, titles, metadata.authors))
     credit = credit_line(lines) or body.credit
     return replace(_replaced(body, parts, BodySource.SELECTOR, metadata), credit=credit)
@@ -253,7 +260,7 @@ def _described(body: Body, metadata: PageMetadata) -> Body:
     opening = tuple(part for part in body.parts[:1] if part.text == body.standfirst)
     parts, source = judge(body.parts[len(opening) :], paragraphs)
     if source is BodySource.JSON_LD:
-        titles = {letters_of(title.text) for title in metadata.titles}
+        titles = _title_letters(metadata)
         kept = clean_lines(paragraphs, titles, metadata.authors)
         parts = tuple(parts[n] for n in kept)
         given = letters_of(metadata.body)
@@ -275,7 +282,7 @@ def _from_scripts(body: Body, document: LexborHTMLParser, metadata: PageMetadata
     if weight_of(_text(body.parts)) >= _ENOUGH:
         return body
     paragraphs = read_script_text(document)
-    titles = {letters_of(title.text) for title in metadata.titles}
+    titles = _title_letters(metadata)
     kept = clean_lines(paragraphs, titles, metadata.authors)
     parts = tuple(Part(PartKind.PARAGRAPH, paragraphs[n]) for n in kept)
     if title_fit(_text(parts), metadata) < max(_FITS, body.fit):
@@ -287,7 +294,7 @@ def _with_second_opinion(
     found: Body, text: str, document: LexborHTMLParser, metadata: PageMetadata
 ) -> Body:
     parts = ask_again(document.html or "")
-    titles = {letters_of(title.text) for title in metadata.titles}
+    titles = _title_letters(metadata)
     kept = clean_lines([part.text for part in parts], titles, metadata.authors)
     parts = tuple(parts[n] for n in kept)
     their_fit = title_fit(_text(parts), metadata)

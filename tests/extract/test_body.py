@@ -121,6 +121,13 @@ def test_the_text_under_the_declared_headline_is_read_not_that_under_the_name_of
     assert body_of(page, PageMetadata(titles=titles)) == TEXTS
 
 
+def test_subheadings_of_the_first_rank_stay():
+    titles = (*SAYS.titles, Title("h1", "Ten minutes"))
+    inner = f"<p>{TEXTS[0]}</p><h1>Ten minutes</h1><p>{TEXTS[1]}</p><p>{TEXTS[2]}</p>"
+    page = f"<article><h1>{TITLE}</h1>{inner}</article>"
+    assert body_of(page, PageMetadata(titles=titles)) == [TEXTS[0], "Ten minutes", *TEXTS[1:]]
+
+
 def test_a_doubtful_reading_is_checked(monkeypatch):
     other = tuple(Part(PartKind.PARAGRAPH, text) for text in TEXTS)
     monkeypatch.setattr(body_module, "ask_again", lambda markup: other)
