@@ -70,8 +70,8 @@ def crawl(
 ) -> None:
     """Fetch what is new at the outlets of the catalogue.
 
-    Reads their feeds and sitemaps, and fetches each article in them that is not known yet.
-    robots.txt is obeyed, and no outlet is asked more often than its delay_seconds allows.
+    Reads their feeds, sitemaps and sections, and fetches each article in them that is not known
+    yet. robots.txt is obeyed, and no outlet is asked more often than its delay_seconds allows.
     """
     from flows.launch import run_crawl
 
@@ -84,13 +84,13 @@ def recrawl(
     ctx: typer.Context,
     url: Annotated[
         list[str] | None,
-        typer.Option(metavar="URL", help="An address, known or not. May be given many times."),
+        typer.Option(metavar="URL", help="An address, known or not. May be given several times."),
     ] = None,
     source: Annotated[
-        str | None, typer.Option(metavar="SOURCE", help="All articles of this source.")
+        str | None, typer.Option(metavar="NAME", help="All articles of this source.")
     ] = None,
     story: Annotated[
-        int | None, typer.Option(metavar="ID", help="All articles of this story.")
+        int | None, typer.Option(metavar="N", help="All articles of the story of this number.")
     ] = None,
     since: Since = None,
     until: Until = None,
@@ -180,7 +180,7 @@ def ingest(
     """Read articles from files instead of the network.
 
     A line of JSON Lines holds url, title, body and, where known, published (ISO time, a day, or
-    null), lang, outlet and credit. Of a web archive every HTML response is read. Reading a file
+    null), lang, outlet and credit. Of a web archive every page is read. Reading a file
     again changes nothing.
     """
     from flows.jobs import ingest_files
