@@ -9,6 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawlers.extract.markup import visible
 from crawlers.extract.titles import letters_of
 
 Node = Mapping[str, Any]
@@ -60,7 +61,7 @@ def find_article(
 def texts(value: object) -> list[str]:
     """Return the plain strings in a value that may be a string, an object or a list of them."""
     if isinstance(value, str):
-        folded = " ".join(unescape(value).split())
+        folded = " ".join(visible(unescape(value)).split())
         return [folded] if folded else []
     if isinstance(value, Mapping):
         return texts(value.get("name") or value.get("@value")) or _full_name(value)

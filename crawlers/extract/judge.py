@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from crawlers.extract.markup import visible
 from crawlers.extract.reading import BodySource, Part, PartKind
 from crawlers.extract.titles import letters_of
 
@@ -23,7 +24,7 @@ _MAX_DROPPED = 0.35
 
 def read_described(printed: str) -> list[str]:
     """Return the paragraphs of a text for machines, which may hold markup and entities."""
-    text = unescape(printed) if "&" in printed else printed
+    text = visible(unescape(printed) if "&" in printed else printed)
     if "<" in text:
         text = _TAG.sub(lambda tag: "\n" if tag[2] else "", text)
     return [line for raw in text.splitlines() if (line := " ".join(raw.split()))]

@@ -11,6 +11,9 @@ from crawlers.charsets import to_text, wide_charset
 # Control characters, which no text needs, and halves of pairs, which no encoder takes.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
+# Where a word may be parted, or not: nothing that is read.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
 _CONTROL = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 
 MAX_CHARACTERS = 8_400_000
@@ -39,6 +42,11 @@ def decode(page: str | bytes, content_type: str | None = None) -> str:
             return text
         page = _to_text(page, content_type)
     return _UNPRINTABLE.sub("", page)
+
+
+def visible(text: str) -> str:
+    """Return a text without the characters that nobody sees, soft hyphens above all."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def parse_document(text: str) -> LexborHTMLParser:

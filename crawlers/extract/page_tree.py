@@ -9,6 +9,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.extract.class_words import Furniture, furniture, nature_of
+from crawlers.extract.markup import visible
 
 # Elements that begin and end a block.
 _BLOCK_TAGS = (
@@ -83,7 +84,6 @@ _NAMING_HEADINGS = _NAMING[1:]
 
 _BREAK = "\0"
 _PARTED = re.compile("\0\\s*\0[\0\\s]*")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 @dataclass(slots=True)
@@ -381,9 +381,7 @@ class _Walk:
         self.before_cell = _Marked(self.linked, self.bold, self.italic)
 
     def _flush(self, counted: _Marked | None = None) -> None:
-        raw = "".join(self.buffer)
-        if not raw.isascii():
-            raw = _INVISIBLE.sub("", raw)
+        raw = visible("".join(self.buffer))
         marked = counted or _Marked(self.linked, self.bold, self.italic)
         self.buffer.clear()
         self.linked = self.bold = self.italic = 0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 
+from crawlers.extract.markup import visible
+
 _SITE_CUT = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|_+(?=[^\W\d_])"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff])[-－](?=[\u3040-\u30ff\u3400-\u9fff])"
@@ -44,7 +46,8 @@ def clean_title(
     source: str, printed: str, site_names: Set[str], *, parted: bool = False
 ) -> Title | None:
     """Return a printed title without markup and the name of the site, None if nothing is left."""
-    text = _without_site(" ".join(unescape(_TAG.sub("", printed[:_MAX_TITLE])).split()), site_names)
+    plain = visible(unescape(_TAG.sub("", printed[:_MAX_TITLE])))
+    text = _without_site(" ".join(plain.split()), site_names)
     key = letters_of(text)
     return Title(source, text, parted) if key and key not in site_names else None
 

@@ -161,6 +161,18 @@ def test_a_page_gives_more_than_is_stored():
     assert found.extractor == EXTRACTOR
 
 
+def test_what_nobody_sees_is_in_neither_headline_nor_text():
+    page = make_page(
+        head=ld_script(
+            '{"@type": "NewsArticle", "headline": "Thorn\\u00adsea baths to close after council '
+            'vote", "author": "Ann\\u200b Quay"}'
+        ),
+        top=f"<h1>{TITLE.replace('baths', 'ba&shy;ths')}</h1>",
+    ).replace("Councillors", "Coun&shy;cil\u00adlors")
+    found = extract_page(page, URL)
+    assert (found.title, found.body, found.authors) == (TITLE, BODY, ("Ann Quay",))
+
+
 def test_a_date_that_lies_ahead_is_not_believed():
     page = make_page(
         head='<meta property="article:published_time" content="2027-05-12T22:10:00Z">',
