@@ -41,7 +41,7 @@ def find_standfirst(page: Page, text: Sequence[int], descriptions: Sequence[str]
             key.startswith(said[:60]) or said.startswith(key[:60]) for said in keys
         ):
             return number
-        if named is None and _is_named(page, number):
+        if named is None and _is_named(page, number) and _goes_with_headline(page, number):
             named = number
     return named
 
@@ -72,6 +72,14 @@ def _boxes_near(page: Page, number: int) -> list[str]:
 
 def _near(page: Page, number: int) -> Iterable[int]:
     return islice(page.tree.ancestors(page.tree.blocks[number].element), _NEAR)
+
+
+def _goes_with_headline(page: Page, number: int) -> bool:
+    """Whether a block stands behind the headline, or before it in one box: no motto of the site."""
+    headline = page.headline
+    if headline is None or number > headline:
+        return True
+    return not set(_near(page, number)).isdisjoint(_near(page, headline))
 
 
 def _is_teaser(names: str) -> bool:

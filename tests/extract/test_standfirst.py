@@ -8,14 +8,17 @@ from tests.extract.pages import PARAGRAPHS, TEXT, TITLE, scored_page
 LEAD = "The town cannot pay for the repairs that its pool of ninety years needs."
 
 
-def standfirst_of(header: str, *descriptions: str, text: str = TEXT) -> str | None:
-    page = scored_page(
-        f"<article><header><h1>{TITLE}</h1>{header}</header><div class='text'>{text}</div>"
-    )
+def standfirst_on(html: str, *descriptions: str) -> str | None:
+    page = scored_page(html)
     place = find_place(page)
     assert place is not None
     number = find_standfirst(page, gather(page, place), descriptions)
     return None if number is None else page.tree.blocks[number].text
+
+
+def standfirst_of(header: str, *descriptions: str, text: str = TEXT) -> str | None:
+    html = f"<article><header><h1>{TITLE}</h1>{header}</header><div class='text'>{text}</div>"
+    return standfirst_on(html, *descriptions)
 
 
 @pytest.mark.parametrize(
@@ -33,15 +36,25 @@ def test_what_is_called_a_standfirst(header):
 
 
 def test_a_name_of_what_holds_the_headline_too_says_nothing():
-    page = scored_page(
+    page = (
         f"<article class='article article-ad-marker'><h1>{TITLE}</h1>"
         f"<h2 class='article-lead'>{LEAD}</h2><div class='text'>{TEXT}</div></article>"
     )
-    place = find_place(page)
-    assert place is not None
-    number = find_standfirst(page, gather(page, place), ())
-    assert number is not None
-    assert page.tree.blocks[number].text == LEAD
+    assert standfirst_on(page) == LEAD
+
+
+def test_a_motto_of_the_site_above_the_headline_is_none():
+    motto = (
+        "<div id='top'><h1>Harbour Post</h1><p class='description'>News of every quay, daily</p>"
+    )
+    text = f"<main><article><h2>{TITLE}</h2><div class='text'>{TEXT}</div></article></main>"
+    assert standfirst_on(f"{motto}</div>{text}") is None
+
+
+def test_what_is_called_so_in_the_box_of_the_headline_may_stand_above_it():
+    text = f"<div class='text'>{TEXT}</div>"
+    page = f"<article><p class='lead'>{LEAD}</p><h1>{TITLE}</h1>{text}</article>"
+    assert standfirst_on(page) == LEAD
 
 
 def test_what_the_page_describes_itself_by():
