@@ -3,6 +3,7 @@
 Started by `crawlers.runner` as `python -m crawlers.child PARENT_PID PROGRESS_DESCRIPTOR`.
 """
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,6 +26,8 @@ from crawlers.stopping import STORAGE_FAILED, StoppableProcess
 from storage.database import DatabaseUnusable, check_schema, make_engine
 
 EXIT_FAILED = 1
+# New objects after which the garbage collector looks at them; Python's 700 are two pages.
+_COLLECT_AFTER = 10_000
 _EXIT_CODES = {"finished": 0, "shutdown": EXIT_STOPPED}  # by Scrapy's finish reason
 
 SPIDERS: dict[CrawlMode, type[Spider]] = {
@@ -68,6 +71,8 @@ def _run(job: CrawlJob, progress_descriptor: int, **parts: object) -> int:
     process = StoppableProcess(scrapy_settings(job) | {"PROGRESS_DESCRIPTOR": progress_descriptor})
     crawler = process.create_crawler(SPIDERS[job.mode])
     process.crawl(crawler, job=job, **parts)
+    gc.freeze()  # what is loaded now stays, and need not be looked at again and again
+    gc.set_threshold(_COLLECT_AFTER)
     process.start()
     return exit_code(crawler, failed=process.bootstrap_failed)
 

@@ -279,6 +279,7 @@ _BOUNDS: dict[str, Any] = {
 
 _QUIET: dict[str, Any] = {
     "LOG_LEVEL": "WARNING",
+    "LOG_FORMATTER": "crawlers.quiet_log.QuietLog",
     "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # it is an outcome, and the report lists it
     "STATS_DUMP": False,
     "LOGSTATS_INTERVAL": 0,
