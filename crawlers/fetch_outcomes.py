@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from crawlers.reservations import PageReserved
 from crawlers.robots import RobotsRefused
 from crawlers.safety import AddressRefused
 from crawlers.settings import MAX_PAGE_BYTES
@@ -31,6 +32,7 @@ _BY_FAILURE: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
     ((RunStopped,), Outcome.ABANDONED),
     ((AddressRefused, UnsupportedURLSchemeError, NotSupported), Outcome.REFUSED_ADDRESS),
     ((RobotsRefused,), Outcome.REFUSED_BY_ROBOTS),
+    ((PageReserved,), Outcome.REFUSED_BY_OPT_OUT),
     ((DownloadTimeoutError,), Outcome.TIMED_OUT),
     ((DownloadCancelledError,), Outcome.TOO_LARGE),
     (

@@ -16,7 +16,7 @@ from crawlers.extract.dates import Bounds
 from crawlers.extraction import Extraction, RawPage
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
-from crawlers.page_signals import Signals, asked_wait, validators_of
+from crawlers.page_signals import TDM_RESERVATION, Signals, asked_wait, validators_of
 from crawlers.raw_archive import PLACE
 from crawlers.redirects import REDIRECTS, moved_for_good
 from pipeline.outcomes import Outcome
@@ -229,7 +229,10 @@ def _what_is_odd(response: Response) -> str:
 def failure_record(wanted: Wanted, error: BaseException, *, now: datetime) -> PageRecord:
     """The record of a page that gave no response."""
     outcome, detail = outcome_of_failure(error)
-    return ended_record(wanted, outcome, detail=detail, now=now)
+    record = ended_record(wanted, outcome, detail=detail, now=now)
+    if outcome is Outcome.REFUSED_BY_OPT_OUT:
+        return replace(record, opt_outs=(TDM_RESERVATION,))
+    return record
 
 
 def ended_record(

@@ -25,7 +25,7 @@ MAX_CRAWL_DELAY = 60.0
 # RFC 9309: at least 500 KiB are to be read. The rest is not even taken from the wire.
 MAX_BYTES = 512 * 1024
 _MAX_UNPACKED = 64 * MIB
-_TAKEN = "robots_bytes"
+_TAKEN = "host_file_bytes"
 # "User-agent: Newsfold/0.1" means us as much as the name alone.
 _AGENT_VERSION = re.compile(r"(?im)^([ \t]*user-?agent[ \t]*:[ \t]*[\w.-]+)/[^\s#]*")
 # "Crawl-delay: 2,5" and "Crawl-delay: 10s"
@@ -85,16 +85,8 @@ class RobotsMiddleware:
         return self._rules[host]
 
     async def _fetch(self, host: str, slot: str) -> Protego:
-        request = Request(
-            f"{host}/robots.txt",
-            callback=NO_CALLBACK,
-            meta={
-                "download_slot": slot,
-                "is_robots_txt": True,
-                "download_maxsize": _MAX_UNPACKED,
-                _TAKEN: 0,
-            },
-        )
+        request = host_file(f"{host}/robots.txt", slot)
+        request.meta["is_robots_txt"] = True
         return read_rules(await self._crawler.engine.download_async(request))
 
     def _stop_at_limit(self, data: bytes, request: Request) -> None:
@@ -108,6 +100,12 @@ class RobotsMiddleware:
         throttle = self._crawler.get_extension(Throttle)
         if delay and throttle is not None:
             throttle.set_floor(slot, min(delay, MAX_CRAWL_DELAY))
+
+
+def host_file(url: str, slot: str) -> Request:
+    """The request for a file that speaks for a whole host, and is read up to MAX_BYTES."""
+    meta = {"download_slot": slot, "download_maxsize": _MAX_UNPACKED, _TAKEN: 0}
+    return Request(url, callback=NO_CALLBACK, meta=meta)
 
 
 def read_rules(response: Response) -> Protego:

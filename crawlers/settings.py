@@ -198,6 +198,7 @@ _OWN_PARTS: dict[str, Any] = {
         "crawlers.safety.SafetyMiddleware": 60,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawlers.robots.RobotsMiddleware": 100,
+        "crawlers.tdm_middleware.TdmMiddleware": 110,
         "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         "crawlers.politeness.PoliteRetryMiddleware": 550,
         "crawlers.conditional.ConditionalGet": 560,

@@ -9,6 +9,7 @@ from scrapy import exceptions
 from twisted.internet import error
 
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
+from crawlers.reservations import PageReserved
 from crawlers.robots import RobotsRefused
 from crawlers.safety import AddressRefused
 from crawlers.stopping import RunStopped
@@ -42,6 +43,7 @@ def test_outcome_of_status(status: int, outcome: Outcome | None) -> None:
         (exceptions.UnsupportedURLSchemeError("x"), Outcome.REFUSED_ADDRESS),
         (exceptions.NotSupported("x"), Outcome.REFUSED_ADDRESS),
         (RobotsRefused("x"), Outcome.REFUSED_BY_ROBOTS),
+        (PageReserved("x"), Outcome.REFUSED_BY_OPT_OUT),
         (exceptions.DownloadTimeoutError("x"), Outcome.TIMED_OUT),
         (exceptions.DownloadCancelledError("x"), Outcome.TOO_LARGE),
         (exceptions.CannotResolveHostError("x"), Outcome.NETWORK_ERROR),

@@ -262,7 +262,7 @@ def test_a_crawl_beside_a_recrawl_is_skipped_and_the_next_takes_up_what_is_due(
     with transaction(database) as session:
         leases.release(session, "crawl", holder="elsewhere")
     report = asyncio.run(crawl_outlets(context, due=True))
-    assert (report.skipped, report.failed) == (False, False)
+    assert (report.skipped, report.failed, report.trouble) == (False, False, None)
     assert report.run.outcomes == {Outcome.FEED_READ: 1, Outcome.STORED_NEW: 2}
     with transaction(database) as session:
         reasons = session.scalars(select(CrawlRun.finish_reason).order_by(CrawlRun.id)).all()
