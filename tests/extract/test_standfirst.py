@@ -44,9 +44,7 @@ def test_a_name_of_what_holds_the_headline_too_says_nothing():
 
 
 def test_a_motto_of_the_site_above_the_headline_is_none():
-    motto = (
-        "<div id='top'><h1>Harbour Post</h1><p class='description'>News of every quay, daily</p>"
-    )
+    motto = "<p class='description'>News of every quay and every harbour</p>"
     text = f"<main><article><h2>{TITLE}</h2><div class='text'>{TEXT}</div></article></main>"
     assert standfirst_on(f"<div id='top'><h1>Harbour Post</h1>{motto}</div>{text}") is None
 
