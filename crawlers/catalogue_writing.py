@@ -10,7 +10,8 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
-from crawlers.catalogue import LISTING_KEYS, CatalogueError, Outlet, Selectors, load_catalogue
+from crawlers.catalogue import LISTING_KEYS, CatalogueError, Outlet, Selectors
+from crawlers.catalogue_reading import load_catalogue
 
 HEAD = (
     "# The outlets to watch. `newsfold sources check` asks for each address once and says what is\n"

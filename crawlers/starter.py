@@ -2,7 +2,8 @@
 
 from importlib.resources import as_file, files
 
-from crawlers.catalogue import Catalogue, load_catalogue
+from crawlers.catalogue import Catalogue
+from crawlers.catalogue_reading import load_catalogue
 
 
 def load_starter() -> Catalogue:

@@ -406,7 +406,7 @@ def _catalogue(ctx: typer.Context) -> "Catalogue":
 
 
 def _load(path: Path) -> "Catalogue":
-    from crawlers.catalogue import load_catalogue
+    from crawlers.catalogue_reading import load_catalogue
 
     return load_catalogue(path)
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from crawlers.catalogue import OptOuts, load_catalogue, source_record
+from crawlers.catalogue import OptOuts, source_record
+from crawlers.catalogue_reading import load_catalogue
 from crawlers.runner import CrawlEnd, CrawlProgress, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
@@ -92,8 +93,8 @@ async def crawl_outlets(
     names: sources of the catalogue; none means all of them. due: only the listings whose time has
     come, and the articles that earlier crawls have left over.
 
-    Where another process has the lease, a run that was skipped is logged: the outlets are not asked,
-    and whatever is due stays so for the next.
+    Where another process has the lease, a run that was skipped is logged: the outlets are not
+    asked, and whatever is due stays so for the next.
     """
     settings = context.settings
     catalogue = load_catalogue(settings.sources)

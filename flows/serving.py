@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from crawlers.catalogue import load_catalogue
+from crawlers.catalogue_reading import load_catalogue
 from flows.config import Settings, engine_environment, export_environment
 from flows.engine_server import engine_server
 from flows.holding import Clock

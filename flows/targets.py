@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from crawlers.catalogue import Outlet, load_catalogue
+from crawlers.catalogue import Outlet
+from crawlers.catalogue_reading import load_catalogue
 from flows.faults import WrongUse
 from storage.database import transaction
 from storage.frontier import sources_with_due_entries

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.catalogue import CatalogueError, OptOuts, Outlet, Selectors, load_catalogue
+from crawlers.catalogue import CatalogueError, OptOuts, Outlet, Selectors
+from crawlers.catalogue_reading import load_catalogue
 from crawlers.catalogue_writing import add_outlets, catalogue_toml, change_addresses, entry_toml
 
 FULL = Outlet(

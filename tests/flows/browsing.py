@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
-from crawlers.catalogue import Outlet, load_catalogue
+from crawlers.catalogue import Outlet
+from crawlers.catalogue_reading import load_catalogue
 from storage.database import ensure_schema, make_engine
 
 
