@@ -21,4 +21,4 @@ def test_what_holds_an_article():
 
 
 def test_the_recipe_has_a_name():
-    assert make().extractor == EXTRACTOR == "newsfold-extract-1"
+    assert make().extractor == EXTRACTOR == "newsfold-extract-2"
