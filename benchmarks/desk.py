@@ -51,6 +51,8 @@ def addresses(engine: Engine, count: int) -> Addresses:
         "SELECT article_id, likely_source_id FROM variant WHERE likely_source_id IS NOT NULL "
         "ORDER BY article_id LIMIT 5000"
     )
+    names = [str(name) for (name,) in some("SELECT name FROM source ORDER BY name")][:4]
+    taken = [f"/taken?{side}={name}" for name in names for side in ("outlet", "from")]
     largest = "SELECT id FROM story ORDER BY article_count DESC, id LIMIT 3"
     return {
         "front": ["/?hours=24", "/?hours=168", "/?hours=24&language=en", "/?hours=720"],
@@ -62,6 +64,8 @@ def addresses(engine: Engine, count: int) -> Addresses:
         "outlet": [f"/outlet/{n}" for (n,) in some("SELECT name FROM source ORDER BY name")],
         "search": ["/search", "/search?q=kaltal", "/search?q=kaltal+gorden", "/search?q=mor*"],
         "search, frequent words": ["/search?q=the", "/search?q=of+OR+in", "/search?language=en"],
+        "taken": ["/taken", "/taken?credit=none", *taken],
+        "edits": ["/edits", "/edits?of=copied"],
         "runs": ["/runs", "/runs?after=400"],
         "run": [f"/runs/{n}" for (n,) in some("SELECT id FROM crawl_run ORDER BY id")],
         "about": ["/about"],

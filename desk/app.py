@@ -21,6 +21,7 @@ from desk.about_page import ABOUT, HOLDER
 from desk.answering import Answers, Fault, Place, unless_known
 from desk.article_page import ARTICLE
 from desk.asked import Asked, Moved, NotFound, WrongQuestion
+from desk.edits_page import EDITS
 from desk.front_page import FRONT
 from desk.guarding import KnownHosts, SafeHeaders, TokenGuard
 from desk.memory import Memory
@@ -33,6 +34,7 @@ from desk.rendering import make_templates
 from desk.runs_page import RUN, RUNS
 from desk.search_page import SEARCH
 from desk.story_page import STORY
+from desk.taken_page import TAKEN
 from storage.database import DatabaseUnusable, check_schema, make_engine, transaction
 from storage.time_limits import limit_transactions, took_too_long
 
@@ -44,6 +46,8 @@ PAGES: tuple[Page, ...] = (
     FRONT,
     SEARCH,
     OUTLETS,
+    TAKEN,
+    EDITS,
     RUNS,
     ABOUT,
     STORY,

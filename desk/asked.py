@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from desk.memory import Counted, Memory
-from storage.outlet_details import outlet_named
+from storage.outlet_details import ArticleCursor, outlet_named
 
 # The largest number that the databases can hold as an id.
 MAX_ID = 2**63 - 1
@@ -86,6 +86,16 @@ class Asked:
         if found is None:
             raise WrongQuestion(f"No outlet is called {given}.")
         return found
+
+    def article_cursor(self) -> ArticleCursor | None:
+        """Return where the page before ended, if `after` tells."""
+        given = self.text("after")
+        if given is None:
+            return None
+        cursor = ArticleCursor.parse(given)
+        if cursor is None:
+            raise WrongQuestion("after must be what next_after of the page before says.")
+        return cursor
 
     def one_of(self, name: str, values: Collection[str], default: str) -> str:
         """Return a word of the question that is one of a list."""

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.asked import Asked, NotFound, WrongQuestion
+from desk.asked import Asked, NotFound
 from desk.outlets_page import recall_outlets
 from desk.page import Page
 from storage.outlet_details import (
-    ArticleCursor,
     Health,
     OutletArticle,
     Partner,
@@ -90,11 +89,12 @@ def read_outlet(asked: Asked) -> OutletPage:
     source_id = source_id_of(asked.session, name)
     if source_id is None:
         raise NotFound(f"No outlet is called {name}.", "The page Outlets lists those there are.")
-    after = _cursor(asked)
     counted = recall_outlets(asked)
     silent = silent_sources(asked.session, now=asked.now, sources=[name])
     partners = partners_of(asked.session, source_id)
-    articles, cursor = latest_articles(asked.session, source_id, limit=ARTICLES_A_PAGE, after=after)
+    articles, cursor = latest_articles(
+        asked.session, source_id, limit=ARTICLES_A_PAGE, after=asked.article_cursor()
+    )
     return OutletPage(
         figures=counted.value.figures[name],
         rank=counted.value.ranks[name],
@@ -110,16 +110,6 @@ def read_outlet(asked: Asked) -> OutletPage:
         next_after=None if cursor is None else str(cursor),
         counted_at=counted.at,
     )
-
-
-def _cursor(asked: Asked) -> ArticleCursor | None:
-    given = asked.text("after")
-    if given is None:
-        return None
-    cursor = ArticleCursor.parse(given)
-    if cursor is None:
-        raise WrongQuestion("after must be what next_after of the page before says.")
-    return cursor
 
 
 OUTLET = Page(path="/outlet/{name:path}", template="outlet.html", read=read_outlet)

@@ -1,9 +1,11 @@
 """What the views tell of one story: who took from whom, and what was edited afterwards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Float, Integer, Text, text
+from sqlalchemy import Boolean, Float, Integer, Text, bindparam, text
 from sqlalchemy.orm import Session
 
 from storage.types import BigId, UTCDateTime
@@ -74,21 +76,28 @@ _TAKINGS = text(
     from_version=Integer,
     from_version_count=Integer,
 )
-_EDITS = text(
+_EDITS = (
     "SELECT article_id, from_version, to_version, edited_at, fetched_before_at, age_hours, "
     "copy_count, changed_copy_count, unchanged_copy_count, unchecked_copy_count "
-    "FROM article_edits WHERE story_id = :story ORDER BY edited_at, article_id, to_version"
-).columns(
-    article_id=BigId,
-    from_version=Integer,
-    to_version=Integer,
-    edited_at=UTCDateTime,
-    fetched_before_at=UTCDateTime,
-    age_hours=Float,
-    copy_count=Integer,
-    changed_copy_count=Integer,
-    unchanged_copy_count=Integer,
-    unchecked_copy_count=Integer,
+    "FROM article_edits WHERE {} ORDER BY edited_at, article_id, to_version"
+)
+_EDIT_TYPES: dict[str, Any] = {
+    "article_id": BigId,
+    "from_version": Integer,
+    "to_version": Integer,
+    "edited_at": UTCDateTime,
+    "fetched_before_at": UTCDateTime,
+    "age_hours": Float,
+    "copy_count": Integer,
+    "changed_copy_count": Integer,
+    "unchanged_copy_count": Integer,
+    "unchecked_copy_count": Integer,
+}
+_EDITS_IN_STORY = text(_EDITS.format("story_id = :story")).columns(**_EDIT_TYPES)
+_EDITS_OF_ARTICLES = (
+    text(_EDITS.format("article_id IN :ids"))
+    .bindparams(bindparam("ids", expanding=True))
+    .columns(**_EDIT_TYPES)
 )
 
 
@@ -100,4 +109,11 @@ def takings_in(session: Session, story_id: int) -> list[TakingRow]:
 
 def edits_in(session: Session, story_id: int) -> list[EditRow]:
     """Return what was edited in the articles of a story, the oldest edit first."""
-    return [EditRow(**row) for row in session.execute(_EDITS, {"story": story_id}).mappings()]
+    rows = session.execute(_EDITS_IN_STORY, {"story": story_id}).mappings()
+    return [EditRow(**row) for row in rows]
+
+
+def edits_of(session: Session, article_ids: Iterable[int]) -> list[EditRow]:
+    """Return what was edited in these articles, the oldest edit first."""
+    rows = session.execute(_EDITS_OF_ARTICLES, {"ids": list(article_ids)}).mappings()
+    return [EditRow(**row) for row in rows]

@@ -39,6 +39,8 @@ PLACES = {
     "search": "/search?q=ferry",
     "search-empty": "/search?q=zeppelin",
     "search-harm": "/search?q=%3Cscript%3E+alert",
+    "taken": "/taken",
+    "edits": "/edits",
     "runs": "/runs",
     "run": "/runs/1",
     "about": "/about",
