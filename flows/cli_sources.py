@@ -358,7 +358,7 @@ def _discover(
 ) -> "SiteReport":
     import asyncio
 
-    from flows.listing_jobs import ListingsUnread, discover_listings
+    from flows.listing_jobs import discover_listings
     from pipeline.urls import NotAnAddress, canonical_url
 
     address = url if "://" in url else f"https://{url}"
@@ -367,27 +367,19 @@ def _discover(
     except NotAnAddress as error:
         raise WrongUse(str(error)) from None
     with screen.progress("looking", "requests") as draw:
-        try:
-            found = discover_listings(
-                settings_of(ctx), address, draw, name=name, local=local, delay_seconds=delay
-            )
-            return asyncio.run(found)
-        except ListingsUnread as error:
-            screen.tell(f"newsfold: {error}")
-            raise typer.Exit(DONE_WITH_FAILURES) from error
+        found = discover_listings(
+            settings_of(ctx), address, draw, name=name, local=local, delay_seconds=delay
+        )
+        return asyncio.run(found)
 
 
 def _check(ctx: typer.Context, outlets: Sequence["Outlet"]) -> tuple["SiteReport", ...]:
     import asyncio
 
-    from flows.listing_jobs import ListingsUnread, check_listings
+    from flows.listing_jobs import check_listings
 
     with screen.progress("checking", "listings") as draw:
-        try:
-            return asyncio.run(check_listings(settings_of(ctx), outlets, draw))
-        except ListingsUnread as error:
-            screen.tell(f"newsfold: {error}")
-            raise typer.Exit(DONE_WITH_FAILURES) from error
+        return asyncio.run(check_listings(settings_of(ctx), outlets, draw))
 
 
 def _filtered(

@@ -241,11 +241,7 @@ def _edges(text: str) -> tuple[str, str, str]:
 
 def _address(head: "ArticleHead") -> str:
     """Its address, and what has become of it."""
-    notes = []
-    if head.gone_at is not None:
-        notes.append(f"gone since {screen.minute(head.gone_at)}")
-    if head.moved_to_id is not None:
-        notes.append(f"leads to article {head.moved_to_id} now")
+    notes = screen.became(head.gone_at, head.moved_to_id)
     return f"{head.url} ({', '.join(notes)})" if notes else head.url
 
 

@@ -10,10 +10,11 @@ from crawlers.listing_reports import SiteReport, from_json
 from crawlers.runner import CrawlProgress, EndReason, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings
+from flows.faults import NotDone
 from flows.progress import OnProgress, Progress
 
 
-class ListingsUnread(Exception):
+class ListingsUnread(NotDone):
     """The listings could not be asked for; the message says why."""
 
 

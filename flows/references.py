@@ -3,10 +3,7 @@
 from sqlalchemy.orm import Session
 
 from flows.faults import WrongUse
-from storage.queries import find_article, story_of_article
-
-# A number of 19 digits may be too large for the databases, and no id is that large.
-_ID_DIGITS = 19
+from storage.queries import as_id, find_article, story_of_article
 
 
 def find_stored(session: Session, ref: str) -> int:
@@ -36,9 +33,10 @@ def find_story(session: Session, ref: str) -> int:
     that is unknown or not grouped yet.
     """
     if ref.isdecimal():
-        if len(ref) >= _ID_DIGITS:
+        number = as_id(ref)
+        if number is None:
             raise WrongUse(f"there is no story {ref}; `newsfold stories` lists them")
-        return int(ref)
+        return number
     article_id = find_article(session, ref)
     if article_id is None:
         raise WrongUse(

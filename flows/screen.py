@@ -151,6 +151,16 @@ def claimed(claim: "DateClaim") -> str:
     return minute(claim.at) if claim.has_time else f"{claim.at:%Y-%m-%d}"
 
 
+def became(gone_at: datetime | None, moved_to_id: int | None) -> list[str]:
+    """What has become of the address of an article, for people."""
+    notes = []
+    if gone_at is not None:
+        notes.append(f"gone since {minute(gone_at)}")
+    if moved_to_id is not None:
+        notes.append(f"leads to article {moved_to_id} now")
+    return notes
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 story, 2 stories."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

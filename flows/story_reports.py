@@ -125,13 +125,8 @@ def _cells(variant: "VariantRow", view: "StoryView") -> tuple[object, ...]:
 
 def _address(variant: "VariantRow") -> str:
     """Its address, and what has become of it."""
-    notes = []
-    if variant.version_count > 1:
-        notes.append(f"{variant.version_count:,} versions")
-    if variant.gone_at is not None:
-        notes.append(f"gone since {screen.minute(variant.gone_at)}")
-    if variant.moved_to_id is not None:
-        notes.append(f"leads to article {variant.moved_to_id} now")
+    versions = [f"{variant.version_count:,} versions"] if variant.version_count > 1 else []
+    notes = versions + screen.became(variant.gone_at, variant.moved_to_id)
     return f"{variant.url} ({', '.join(notes)})" if notes else variant.url
 
 

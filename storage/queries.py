@@ -26,9 +26,6 @@ from storage.page_addresses import key_of
 from storage.stories import resolve_story
 from storage.upserts import chunks
 
-# A number of 19 digits may be too large for the databases, and no id is that large.
-_ID_DIGITS = 19
-
 # Made once: to make an alias takes longer than to ask.
 _FIRST = aliased(Article)
 _LIKELY_SOURCE = aliased(Article)
@@ -165,10 +162,18 @@ def story_of_article(session: Session, article_id: int) -> int | None:
     return session.scalar(select(Variant.story_id).where(Variant.article_id == article_id))
 
 
+def as_id(ref: str) -> int | None:
+    """Return the number that `ref` is; None for anything else, and for what no id is as large as.
+
+    A number of 19 digits may be too large for the databases.
+    """
+    return int(ref) if ref.isdecimal() and len(ref) < 19 else None
+
+
 def find_article(session: Session, ref: str) -> int | None:
     """Return the id of the article that `ref` names: its id, or any address that led to it."""
-    if ref.isdecimal() and len(ref) < _ID_DIGITS:
-        return session.scalar(select(Article.id).where(Article.id == int(ref)))
+    if (number := as_id(ref)) is not None:
+        return session.scalar(select(Article.id).where(Article.id == number))
     spellings = _spellings(ref)
     found = session.execute(
         select(ArticleAlias.url, ArticleAlias.article_id).where(ArticleAlias.url.in_(spellings))

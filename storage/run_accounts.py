@@ -160,7 +160,7 @@ def list_accounts(
             or_(_has_source(PageOutcome, source), _has_source(PageRequest, source))
         )
     runs = session.scalars(wanted).all()
-    name = Source.name if by_source else literal("")
+    name: ColumnElement[str] = Source.name.expression if by_source else literal("")
     accounts = _load_accounts(session, [run.id for run in runs], source, name)
     counted = _with_requests(session, [run.id for run in runs])
     return [

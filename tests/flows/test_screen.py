@@ -95,6 +95,12 @@ def test_a_number_has_the_right_noun(count, shown):
     assert screen.counted(count, "story", "stories") == shown
 
 
+def test_what_became_of_an_address_is_told():
+    assert screen.became(None, None) == []
+    gone_at = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert screen.became(gone_at, 7) == ["gone since 2026-03-01 08:00", "leads to article 7 now"]
+
+
 def test_progress_is_a_line_now_and_then_where_nobody_watches(capsys, monkeypatch):
     monkeypatch.setattr(screen, "PLAIN_SECONDS", 0.0)
     with screen.progress("crawling", "pages") as draw:

@@ -141,6 +141,14 @@ def test_an_article_is_found_by_number_or_address(
         assert queries.find_article(session, ref) == found
 
 
+@pytest.mark.parametrize(
+    ("ref", "number"),
+    [("7", 7), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("-1", None), ("", None)],
+)
+def test_an_id_is_a_number_that_the_databases_can_hold(ref: str, number: int | None):
+    assert queries.as_id(ref) == number
+
+
 def test_addresses_to_fetch_again(newsroom: Newsroom, stories: list[int]):
     assert urls(newsroom) == ["1", "2", "3", "4", "5"]
     assert urls(newsroom, source="evening") == ["4"]
