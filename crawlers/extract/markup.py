@@ -16,6 +16,15 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 _CONTROL = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 
+# Latin scripts whose bytes read as Western European just as well: no detection tells them.
+_USUAL_CHARSETS = {
+    **dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"), "windows-1250"),
+    **dict.fromkeys(("az", "tr"), "windows-1254"),
+    **dict.fromkeys(("et", "lt", "lv"), "windows-1257"),
+}
+_LANG = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
+_HEAD = 1024
+
 MAX_CHARACTERS = 8_400_000
 """The crawl stops at 8 MB. No article is longer, and all of it is read in a second."""
 
@@ -89,5 +98,11 @@ def _to_text(page: bytes, content_type: str | None) -> str:
     mark, _ = read_bom(page)
     if name := mark or wide_charset(page):
         return page.decode(name, "replace")
-    labels = http_content_type_encoding(content_type), html_body_declared_encoding(page)
-    return to_text(page, labels)[0]
+    declared = http_content_type_encoding(content_type), html_body_declared_encoding(page)
+    return to_text(page, (*declared, _usual_charset(page)))[0]
+
+
+def _usual_charset(page: bytes) -> str | None:
+    """The charset of Windows for the language that a page declares, as browsers take it."""
+    found = _LANG.search(page[:_HEAD])
+    return None if found is None else _USUAL_CHARSETS.get(found[1].lower().decode())

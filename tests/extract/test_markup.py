@@ -49,6 +49,25 @@ def test_an_undeclared_charset_is_told_from_the_words(charset, words):
     assert words in decode(page.encode(charset))
 
 
+@pytest.mark.parametrize(
+    ("lang", "charset", "words"),
+    [
+        ("pl-PL", "windows-1250", "Sztorm zamknął port, a dach targu rybnego zerwał się i spadł."),
+        ("cs", "windows-1250", "Bouře uzavřela přístav a střecha rybího trhu uletěla."),
+        ("tr", "windows-1254", "Fırtına limanı kapattı, balık pazarının çatısı uçtu."),
+        ("lt", "windows-1257", "Audra uždarė uostą, žuvų turgaus stogas nuskrido į jūrą."),
+        ("de", "windows-1252", "Der Sturm schloss den Hafen – „alle Fähren“ blieben zurück."),
+        ("ru", "windows-1251", "Буря закрыла гавань, и крышу рыбного рынка сорвало."),
+    ],
+)
+@pytest.mark.parametrize("content_type", [None, "text/html; charset=utf-8"])
+def test_where_no_true_charset_is_declared_the_language_tells(lang, charset, words, content_type):
+    page = f'<!DOCTYPE html><html dir="ltr" lang="{lang}"><body><p>{words}</p></body></html>'
+    assert words in decode(page.encode(charset), content_type)
+    said = page.replace("<body>", f"<meta charset={charset}><body>").replace(lang, "tr", 1)
+    assert words in decode(said.encode(charset), content_type)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "no markup at all"])
 def test_nothing_to_parse_is_named(text):
     with pytest.raises(NotMarkup, match="no markup"):
