@@ -121,8 +121,8 @@ def export(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Write only what is new or another since the export that left this file, and "
-            "leave it anew; all if it is not there yet.",
+            help="Write only what is new, another or gone since the export that left this file, "
+            "and leave it anew; all if it is not there yet.",
         ),
     ] = None,
 ) -> None:
@@ -133,14 +133,19 @@ def export(
     decided. --since and --until go by the time of publication of articles and stories, and else by
     the time of the line itself.
 
+    With --state each line has `removed` too: put the others in the place of those with the same
+    key, drop these, in their order, and you have what an export of everything would give. Keys are
+    story; article (of variants and articles); article and number (of versions); first_article and
+    second_article (of comparisons and links); event; page.
+
     Times are UTC. In CSV an empty cell is null; before a text that is empty, or begins with an
     apostrophe or what a spreadsheet takes for a formula, stands an apostrophe: take one off to have
     the text.
     """
     from flows.export_states import take_state
-    from storage.export import ExportTable
     from storage.export import export as write_table
     from storage.export_files import ExportFormat
+    from storage.models import ExportTable
 
     kind = ExportTable(table), ExportFormat(file_format)
     if state is not None and (since or until):

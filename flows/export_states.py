@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.faults import WrongUse
-from storage.export_marks import Marks, MarksUnusable, marks_object, parse_marks, read_marks
+from storage.export_marks import (
+    NOTHING,
+    Marks,
+    MarksUnusable,
+    marks_object,
+    parse_marks,
+    read_marks,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -15,7 +22,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def take_state(session: "Session", file: Path | None, table: str) -> Iterator[Marks | None]:
-    """Yield how far the export that left `file` has got, None for one that has not been.
+    """Yield how far the export that left `file` has got: nowhere, if there was none; None of none.
 
     Without an error inside, how far the database has got now is left in the file. Raises WrongUse
     if the file holds anything else than a state of this table and this database.
@@ -33,11 +40,11 @@ def take_state(session: "Session", file: Path | None, table: str) -> Iterator[Ma
         raise WrongUse(f"{file} cannot be written: {error.strerror}") from error
 
 
-def _read(file: Path, table: str, reached: Marks) -> Marks | None:
+def _read(file: Path, table: str, reached: Marks) -> Marks:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return None
+        return NOTHING
     except (OSError, ValueError) as error:
         raise WrongUse(f"{file} cannot be read as the state of an export: {error}") from error
     if not isinstance(found, dict) or found.get("table") != table:

@@ -14,8 +14,9 @@ from pipeline.pacing import PollBounds
 from pipeline.records import DateClaim, ExtractedArticle, PageRecord
 from pipeline.typography import plain_typography
 from storage import frontier
+from storage.changed_lines import note_changed, note_lines_of
 from storage.details import explain_date, take_details
-from storage.models import Article, PageOutcome, Version
+from storage.models import Article, ExportTable, PageOutcome, Version
 from storage.page_addresses import addresses, cut, is_address, is_of_article, key_of, usable
 from storage.polling import mark_feeds
 from storage.search_index import IndexedText, index_articles
@@ -281,6 +282,8 @@ def _save(session: Session, shelf: Shelf, endings: Sequence[_Ending], run_id: in
     )
     for article, successor in shelf.moved.items():
         article.moved_to_id = successor.id
+    note_changed(session, ExportTable.ARTICLES, [(article.id,) for article in shelf.moved])
+    note_lines_of(session, {article.id for article in shelf.renamed})
     save_aliases(session, shelf)
     insert_or_ignore(session, PageOutcome, [_outcome_row(ending, run_id) for ending in endings])
     frontier.settle(session, [frontier.Ending(e.page, e.outcome, e.had) for e in endings])

@@ -4,11 +4,11 @@ from collections.abc import Generator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, Select, or_, select
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from storage.candidates import NEWEST
@@ -16,8 +16,10 @@ from storage.export_files import BATCH, Columns, ExportFormat, Holds, Line, writ
 from storage.export_marks import Mark, Marks
 from storage.models import (
     Article,
+    ChangedLine,
     Comparison,
     CrawlRun,
+    ExportTable,
     Link,
     PageOutcome,
     Source,
@@ -28,18 +30,10 @@ from storage.models import (
 )
 from storage.whole_files import replacing
 
+REMOVED = "removed"
+"""The column that an increment has beside the others."""
 
-class ExportTable(StrEnum):
-    """What can be exported."""
-
-    STORIES = "stories"
-    VARIANTS = "variants"
-    ARTICLES = "articles"
-    VERSIONS = "versions"
-    COMPARISONS = "comparisons"
-    LINKS = "links"
-    EVENTS = "events"
-    OUTCOMES = "outcomes"
+_NO_LINE: ColumnElement[bool] = sa.false()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +46,30 @@ class _ArticlesOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Export:
-    """One exported table: a query whose labels are the names of `columns`, in a fixed order."""
+    """One exported table: a query in a fixed order, whose labels name the columns."""
 
     query: Select[Any]
+    key: tuple[str, ...]
+    """The columns that tell a line from all others, one or two."""
     time: InstrumentedAttribute[datetime]
     """What `since` and `until` are held against."""
-    columns: Columns
     changed: tuple[tuple[Mark, Any], ...]
     """What tells that a line is new or another since a mark, any of these: a column of the query,
     or a query for the articles of rows of another table."""
-    living: ColumnElement[bool] | None = None
-    """Which lines an export of everything has; one of what changed has the others too."""
+    unsettled: ColumnElement[bool] = _NO_LINE
+    """Which lines every increment tells, since no mark says when they became so."""
+    removed: ColumnElement[bool] = _NO_LINE
+    """Which lines are no part of an export of everything."""
+
+    @property
+    def columns(self) -> Columns:
+        """What each column holds."""
+        return {column.name: _held(column) for column in self.query.selected_columns}
+
+    @property
+    def key_columns(self) -> tuple[ColumnElement[Any], ...]:
+        """The columns of the key, to be compared in the query."""
+        return tuple(self.query.selected_columns[name] for name in self.key)
 
 
 def export(
@@ -80,29 +87,60 @@ def export(
     The order is always the same, no more than some thousand lines are held in memory, and a file
     appears under its name only when it is complete. Raises OSError if it cannot be written.
 
-    changed_since: only lines that are new or another since `storage.export_marks.read_marks` gave
-    these, and with them the stories that went into others. A line may come once more than it must.
+    changed_since: an increment, of what is another since `storage.export_marks.read_marks` gave
+    these. Its lines have a column `removed`: who drops these, and puts the others in the place of
+    those with the same key, has what an export of everything gives now. A line may come once more
+    than it must.
     """
     source = _EXPORTS[table]
-    query = _narrowed(source, since, until, changed_since)
+    columns = source.columns
+    if changed_since is None:
+        lines = _lines(session, _cut(source, since, until), columns)
+    else:
+        columns = {**columns, REMOVED: Holds.BOOLEAN}
+        lines = _increment(session, table, changed_since, columns)
     with (
-        closing(_lines(session, query, source.columns)) as lines,
+        closing(lines),
         replacing(output) if isinstance(output, Path) else nullcontext(output) as file,
     ):
-        return write_lines(lines, source.columns, format, file)
+        return write_lines(lines, columns, format, file)
 
 
-def _narrowed(
-    source: _Export, since: datetime | None, until: datetime | None, marks: Marks | None
-) -> Select[Any]:
-    query = source.query
+def _cut(source: _Export, since: datetime | None, until: datetime | None) -> Select[Any]:
+    query = source.query.where(~source.removed)
     if since is not None:
         query = query.where(source.time >= since)
-    if until is not None:
-        query = query.where(source.time < until)
-    if marks is None:
-        return query if source.living is None else query.where(source.living)
-    return query.where(or_(*(_moved(mark, what, marks) for mark, what in source.changed)))
+    return query if until is None else query.where(source.time < until)
+
+
+def _increment(
+    session: Session, table: ExportTable, marks: Marks, columns: Columns
+) -> Generator[Line, None, None]:
+    source = _EXPORTS[table]
+    keys = (ChangedLine.first_key, ChangedLine.second_key)[: len(source.key)]
+    noted = select(*keys).where(
+        ChangedLine.export_table == table, ChangedLine.id > marks.of(Mark.CHANGED_LINE)
+    )
+    yield from _missing(session, source, noted, columns)
+    changed = or_(
+        source.unsettled,
+        tuple_(*source.key_columns).in_(noted),
+        *(_moved(mark, what, marks) for mark, what in source.changed),
+    )
+    query = source.query.where(changed).add_columns(source.removed.label(REMOVED))
+    yield from _lines(session, query, columns)
+
+
+def _missing(
+    session: Session, source: _Export, noted: Select[Any], columns: Columns
+) -> Generator[Line, None, None]:
+    """The noted lines that are there no longer: nothing but their keys."""
+    gone = noted.distinct().subquery()
+    same = (mine == its for mine, its in zip(source.key_columns, gone.c, strict=True))
+    there = source.query.order_by(None).where(*same).correlate(gone).exists()
+    for row in session.execute(select(gone).where(~there).order_by(*gone.c)):
+        key = dict(zip(source.key, row, strict=True))
+        yield {**dict.fromkeys(columns), **key, REMOVED: True}
 
 
 def _moved(mark: Mark, what: Any, marks: Marks) -> ColumnElement[bool]:  # noqa: ANN401 - or a query
@@ -120,6 +158,29 @@ def _lines(session: Session, query: Select[Any], columns: Columns) -> Generator[
             yield {name: getattr(row, name) for name in columns}
 
 
+def _held(column: ColumnElement[Any]) -> Holds:
+    kind = column.type
+    if isinstance(kind, sa.JSON):
+        return _JSON_HOLDS[column.name]
+    plain = kind.impl if isinstance(kind, sa.TypeDecorator) else kind
+    return next(holds for of, holds in _HOLDS if isinstance(plain, of))
+
+
+_HOLDS: tuple[tuple[type[sa.types.TypeEngine[Any]], Holds], ...] = (
+    (sa.Boolean, Holds.BOOLEAN),
+    (sa.Integer, Holds.INTEGER),
+    (sa.Float, Holds.NUMBER),
+    (sa.DateTime, Holds.TIME),
+    (sa.String, Holds.TEXT),
+)
+_JSON_HOLDS = {
+    "authors": Holds.TEXTS,
+    "tags": Holds.TEXTS,
+    "opt_outs": Holds.TEXTS,
+    "published_candidates": Holds.RECORDS,
+    "measures": Holds.NUMBERS,
+}
+
 _likely_source, _first_published, _moved_to = aliased(Article), aliased(Article), aliased(Article)
 _first, _second = aliased(Article), aliased(Article)
 _first_version, _second_version = aliased(Version), aliased(Version)
@@ -134,9 +195,6 @@ _EDITED = (Mark.VERSION, _ArticlesOf(_any_version.article_id, _any_version.id))
 _REREAD = (Mark.REREADING, Article.reread_at)
 _LOGGED = (Mark.EVENT, _ArticlesOf(_any_event.article_id, _any_event.id))
 
-_INTEGER, _NUMBER, _BOOLEAN = Holds.INTEGER, Holds.NUMBER, Holds.BOOLEAN
-_TEXT, _TIME, _TEXTS, _NUMBERS = Holds.TEXT, Holds.TIME, Holds.TEXTS, Holds.NUMBERS
-_RECORDS = Holds.RECORDS
 
 _EXPORTS = {
     ExportTable.STORIES: _Export(
@@ -159,24 +217,10 @@ _EXPORTS = {
         .join(Version, NEWEST)
         .outerjoin(_first_published, _first_published.id == Story.first_article_id)
         .order_by(Story.id),
+        key=("story",),
         time=Article.reference_at,
         changed=((Mark.STORY, Story.changed_at), _EDITED, _REREAD),
-        living=Story.merged_into_id.is_(None),
-        columns={
-            "story": _INTEGER,
-            "title": _TEXT,
-            "canonical_url": _TEXT,
-            "canonical_reason": _TEXT,
-            "article_count": _INTEGER,
-            "outlet_count": _INTEGER,
-            "independent_count": _INTEGER,
-            "first_url": _TEXT,
-            "first_certain": _BOOLEAN,
-            "method": _TEXT,
-            "opened_at": _TIME,
-            "changed_at": _TIME,
-            "merged_into": _INTEGER,
-        },
+        removed=Story.merged_into_id.is_not(None),
     ),
     ExportTable.VARIANTS: _Export(
         query=select(
@@ -205,27 +249,10 @@ _EXPORTS = {
         .outerjoin(Version, Version.id == Variant.version_id)
         .outerjoin(_likely_source, _likely_source.id == Variant.likely_source_id)
         .order_by(Article.id),
+        key=("article",),
         time=Article.reference_at,
         changed=((Mark.STORY, Story.changed_at), _FETCHED, _EDITED, _REREAD, _LOGGED),
-        columns={
-            "story": _INTEGER,
-            "url": _TEXT,
-            "kind": _TEXT,
-            "source": _TEXT,
-            "published_at": _TIME,
-            "first_seen_at": _TIME,
-            "canonical": _BOOLEAN,
-            "credit": _TEXT,
-            "likely_source_url": _TEXT,
-            "score": _NUMBER,
-            "source_confidence": _NUMBER,
-            "source_reason": _TEXT,
-            "published_has_time": _BOOLEAN,
-            "article": _INTEGER,
-            "version": _INTEGER,
-            "method": _TEXT,
-            "joined_at": _TIME,
-        },
+        unsettled=Variant.method == "",
     ),
     ExportTable.ARTICLES: _Export(
         query=select(
@@ -269,45 +296,9 @@ _EXPORTS = {
         .join(Version, NEWEST)
         .outerjoin(_moved_to, _moved_to.id == Article.moved_to_id)
         .order_by(Article.id),
+        key=("article",),
         time=Article.reference_at,
         changed=(_FETCHED, _EDITED, _REREAD),
-        columns={
-            "article": _INTEGER,
-            "url": _TEXT,
-            "source": _TEXT,
-            "title": _TEXT,
-            "standfirst": _TEXT,
-            "body": _TEXT,
-            "word_count": _INTEGER,
-            "kind": _TEXT,
-            "authors": _TEXTS,
-            "section": _TEXT,
-            "tags": _TEXTS,
-            "lang": _TEXT,
-            "credit": _TEXT,
-            "free": _BOOLEAN,
-            "image_url": _TEXT,
-            "published_at": _TIME,
-            "published_origin": _TEXT,
-            "published_has_time": _BOOLEAN,
-            "published_has_offset": _BOOLEAN,
-            "published_reason": _TEXT,
-            "published_candidates": _RECORDS,
-            "modified_at": _TIME,
-            "modified_origin": _TEXT,
-            "modified_has_time": _BOOLEAN,
-            "modified_has_offset": _BOOLEAN,
-            "declared_url": _TEXT,
-            "amp_url": _TEXT,
-            "first_seen_at": _TIME,
-            "last_seen_at": _TIME,
-            "reference_at": _TIME,
-            "version_count": _INTEGER,
-            "reread_at": _TIME,
-            "gone_at": _TIME,
-            "moved_to_url": _TEXT,
-            "opt_outs": _TEXTS,
-        },
     ),
     ExportTable.VERSIONS: _Export(
         query=select(
@@ -327,23 +318,9 @@ _EXPORTS = {
         )
         .join(Article, Article.id == Version.article_id)
         .order_by(Version.article_id, Version.number),
+        key=("article", "number"),
         time=Version.fetched_at,
         changed=((Mark.VERSION, Version.id), _REREAD),
-        columns={
-            "url": _TEXT,
-            "number": _INTEGER,
-            "title": _TEXT,
-            "standfirst": _TEXT,
-            "body": _TEXT,
-            "word_count": _INTEGER,
-            "text_sha256": _TEXT,
-            "fetched_at": _TIME,
-            "article": _INTEGER,
-            "run": _INTEGER,
-            "extractor": _TEXT,
-            "archive_file": _TEXT,
-            "archive_offset": _INTEGER,
-        },
     ),
     ExportTable.COMPARISONS: _Export(
         query=select(
@@ -365,22 +342,9 @@ _EXPORTS = {
         .join(_first_version, _first_version.id == Comparison.first_version_id)
         .join(_second_version, _second_version.id == Comparison.second_version_id)
         .order_by(Comparison.first_id, Comparison.second_id),
+        key=("first_article", "second_article"),
         time=Comparison.judged_at,
         changed=((Mark.COMPARISON, Comparison.judged_at),),
-        columns={
-            "first_url": _TEXT,
-            "second_url": _TEXT,
-            "method": _TEXT,
-            "same_story": _BOOLEAN,
-            "probability": _NUMBER,
-            "measures": _NUMBERS,
-            "judged_at": _TIME,
-            "proposed": _BOOLEAN,
-            "first_article": _INTEGER,
-            "second_article": _INTEGER,
-            "first_version": _INTEGER,
-            "second_version": _INTEGER,
-        },
     ),
     ExportTable.LINKS: _Export(
         query=select(
@@ -396,18 +360,9 @@ _EXPORTS = {
         .join(_first, _first.id == Link.first_id)
         .join(_second, _second.id == Link.second_id)
         .order_by(Link.first_id, Link.second_id),
+        key=("first_article", "second_article"),
         time=Link.linked_at,
         changed=((Mark.LINK, Link.linked_at),),
-        columns={
-            "first_url": _TEXT,
-            "second_url": _TEXT,
-            "same": _BOOLEAN,
-            "why": _TEXT,
-            "who": _TEXT,
-            "linked_at": _TIME,
-            "first_article": _INTEGER,
-            "second_article": _INTEGER,
-        },
     ),
     ExportTable.EVENTS: _Export(
         query=select(
@@ -423,19 +378,9 @@ _EXPORTS = {
         )
         .outerjoin(Article, Article.id == StoryEvent.article_id)
         .order_by(StoryEvent.id),
+        key=("event",),
         time=StoryEvent.happened_at,
         changed=((Mark.EVENT, StoryEvent.id),),
-        columns={
-            "event": _INTEGER,
-            "story": _INTEGER,
-            "kind": _TEXT,
-            "url": _TEXT,
-            "other_story": _INTEGER,
-            "happened_at": _TIME,
-            "actor": _TEXT,
-            "reason": _TEXT,
-            "article": _INTEGER,
-        },
     ),
     ExportTable.OUTCOMES: _Export(
         query=select(
@@ -459,24 +404,8 @@ _EXPORTS = {
         .join(Source, Source.id == PageOutcome.source_id)
         .outerjoin(Article, Article.id == PageOutcome.article_id)
         .order_by(PageOutcome.id),
+        key=("page",),
         time=PageOutcome.fetched_at,
         changed=((Mark.OUTCOME, PageOutcome.id),),
-        columns={
-            "page": _INTEGER,
-            "run": _INTEGER,
-            "job": _TEXT,
-            "source": _TEXT,
-            "requested_url": _TEXT,
-            "kind": _TEXT,
-            "final_url": _TEXT,
-            "status": _INTEGER,
-            "outcome": _TEXT,
-            "detail": _TEXT,
-            "fetched_at": _TIME,
-            "url": _TEXT,
-            "article": _INTEGER,
-            "archive_file": _TEXT,
-            "archive_offset": _INTEGER,
-        },
     ),
 }

@@ -14,7 +14,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import Article, Comparison, Link, PageOutcome, Story, StoryEvent, Version
+from storage.models import (
+    Article,
+    ChangedLine,
+    Comparison,
+    Link,
+    PageOutcome,
+    Story,
+    StoryEvent,
+    Version,
+)
 
 
 class Mark(StrEnum):
@@ -27,6 +36,7 @@ class Mark(StrEnum):
     COMPARISON = "comparison"
     LINK = "link"
     REREADING = "rereading"
+    CHANGED_LINE = "changed-line"
 
     @property
     def is_time(self) -> bool:
@@ -43,6 +53,7 @@ _COLUMNS: dict[Mark, Any] = {
     Mark.COMPARISON: Comparison.judged_at,
     Mark.LINK: Link.linked_at,
     Mark.REREADING: Article.reread_at,
+    Mark.CHANGED_LINE: ChangedLine.id,
 }
 
 
@@ -62,6 +73,8 @@ class Marks:
 
 
 BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+NOTHING = Marks(dict.fromkeys(Mark))
+"""Before everything."""
 
 
 def read_marks(session: Session) -> Marks:

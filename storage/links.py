@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from pipeline.grouping import ordered
 from pipeline.records import Links
-from storage.models import Article, Link
+from storage.changed_lines import note_changed
+from storage.models import Article, ExportTable, Link
 from storage.stories import forget_placements
 from storage.turns import Turn, take_turn
 from storage.upserts import chunks, insert_or_update
@@ -122,6 +123,7 @@ def remove_link(session: Session, link_id: int) -> LinkRow | None:
         return None
     session.delete(session.get_one(Link, link_id))
     session.flush()
+    note_changed(session, ExportTable.LINKS, [(found[0].first_id, found[0].second_id)])
     forget_placements(session, (found[0].first_id, found[0].second_id))
     return found[0]
 

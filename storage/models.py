@@ -40,6 +40,19 @@ class Job(StrEnum):
     INGEST = "ingest"
 
 
+class ExportTable(StrEnum):
+    """What can be exported."""
+
+    STORIES = "stories"
+    VARIANTS = "variants"
+    ARTICLES = "articles"
+    VERSIONS = "versions"
+    COMPARISONS = "comparisons"
+    LINKS = "links"
+    EVENTS = "events"
+    OUTCOMES = "outcomes"
+
+
 class FinishReason(StrEnum):
     """Why a crawl run ended."""
 
@@ -73,6 +86,7 @@ class Base(DeclarativeBase):
         frozenset[int]: DigestSet,
         ArticleKind: closed_list(ArticleKind),
         DateOrigin: closed_list(DateOrigin),
+        ExportTable: closed_list(ExportTable),
         FeedKind: closed_list(FeedKind),
         FinishReason: closed_list(FinishReason),
         Job: closed_list(Job),
@@ -721,6 +735,25 @@ class Validator(Base):
         comment="The version of the extraction that read that body; null for a listing."
     )
     fetched_at: Mapped[datetime] = mapped_column(comment="When that body came.")
+
+
+class ChangedLine(Base):
+    __tablename__ = "changed_line"
+    __table_args__ = (
+        {
+            "comment": "A line of an export whose row was deleted, or changed by the deletion of "
+            "another, so that the next increment tells it."
+        },
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Our number for the note.")
+    export_table: Mapped[ExportTable] = mapped_column(comment="The exported table.")
+    first_key: Mapped[int] = mapped_column(
+        BigInteger, comment="What tells the line: a story, article, event, page, or first article."
+    )
+    second_key: Mapped[int | None] = mapped_column(
+        BigInteger, comment="The number of a version, or the second article; null for others."
+    )
 
 
 class Lease(Base):

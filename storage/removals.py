@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from storage.changed_lines import note_changed, note_lines_of
 from storage.models import (
     Article,
     ArticleAlias,
     Comparison,
+    ExportTable,
     Link,
     PageOutcome,
     Signature,
@@ -46,11 +48,13 @@ def remove_articles(session: Session, article_ids: Iterable[int]) -> None:
 
     What they connected waits to be grouped again, and what their outlets repeat is decided anew by
     the next run of grouping. A story that has no article left is deleted with its log and with the
-    stories that went into it. A page that is found again comes in as new.
+    stories that went into it. A page that is found again comes in as new. The next increments of
+    exports tell what went, and what changed by it.
     """
     for turn in (Turn.RECORD_PAGES, Turn.SAVE_STORIES):
         take_turn(session, turn)
     gone = set(article_ids)
+    note_lines_of(session, gone)
     forget_placements(session, _touched(session, gone) - gone)
     for chunk in chunks(sorted(gone)):
         for ends in _OF_PAIRS:
@@ -92,6 +96,7 @@ def _leave_stories(session: Session, gone: Collection[int]) -> None:
         stood_for = select(Story.id).where(Story.canonical_article_id.in_(chunk))
         touched = set(session.scalars(told)) | set(session.scalars(stood_for))
         session.execute(delete(Variant).where(Variant.article_id.in_(chunk)))
+        note_changed(session, ExportTable.STORIES, [(story_id,) for story_id in touched])
         for story_id in sorted(touched):
             _mend_story(session, story_id, gone)
 
@@ -121,6 +126,10 @@ def _delete_story(session: Session, story_id: int) -> None:
     ).all():
         _delete_story(session, former_id)
     others = StoryEvent.other_story_id
+    of_it = (StoryEvent.story_id == story_id) | (others == story_id)
+    events = session.execute(select(StoryEvent.id).where(of_it)).tuples()
+    note_changed(session, ExportTable.EVENTS, events)
+    note_changed(session, ExportTable.STORIES, [(story_id,)])
     session.execute(update(StoryEvent).where(others == story_id).values({others: None}))
     session.execute(delete(StoryEvent).where(StoryEvent.story_id == story_id))
     session.execute(delete(Story).where(Story.id == story_id))

@@ -38,6 +38,8 @@ class Shelf:
     led_elsewhere: dict[str, Article] = field(default_factory=dict)
     """Stored aliases that lead to another article now."""
     moved: dict[Article, Article] = field(default_factory=dict)
+    renamed: list[Article] = field(default_factory=list)
+    """Those that have another address now."""
     versions: list[Version] = field(default_factory=list)
     reached: dict[Article, list[str]] = field(default_factory=lambda: defaultdict(list))
     """The addresses at which articles were read."""
@@ -186,6 +188,7 @@ def _give_up_address(shelf: Shelf, holder: Article) -> None:
         return
     shelf.by_key.pop(holder.page_key, None)
     holder.url, holder.page_key = url, key_of(url)
+    shelf.renamed.append(holder)
     shelf.put([url], holder, holder.last_seen_at)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.records import JudgedPair, StoryEvent, StoryPlan, StoryState, VariantPlan
-from storage.models import Comparison, Link, Story, Variant
+from storage.changed_lines import note_changed
+from storage.models import Comparison, ExportTable, Link, Story, Variant
 from storage.models import StoryEvent as StoryEventRow
 from storage.turns import Turn, take_turn
 from storage.upserts import chunks, insert_or_update
@@ -46,9 +47,18 @@ def replace_comparisons(
     session: Session, pairs: Sequence[JudgedPair], *, article_ids: Iterable[int], now: datetime
 ) -> None:
     """Drop the stored pairs of these articles, which were judged anew, and store `pairs`."""
+    take_turn(session, Turn.SAVE_STORIES)
+    dropped: set[tuple[int, int]] = set()
     for chunk in chunks(sorted(set(article_ids))):
         for end in (Comparison.first_id, Comparison.second_id):
-            session.execute(delete(Comparison).where(end.in_(chunk)))
+            deleted = session.execute(
+                delete(Comparison)
+                .where(end.in_(chunk))
+                .returning(Comparison.first_id, Comparison.second_id)
+            )
+            dropped.update(deleted.tuples())
+    stored = {(pair.first_id, pair.second_id) for pair in pairs}
+    note_changed(session, ExportTable.COMPARISONS, dropped - stored)
     add_comparisons(session, pairs, now=now)
 
 
@@ -176,9 +186,10 @@ class _PlanWriter:
             self.members[variant.story_id].add(variant.article_id)
 
     def release_homeless(self) -> None:
-        for article_id, variant in self.variants.items():
-            if article_id not in self.placed:
-                self.session.delete(variant)
+        homeless = self.variants.keys() - self.placed
+        for article_id in homeless:
+            self.session.delete(self.variants[article_id])
+        note_changed(self.session, ExportTable.VARIANTS, [(one,) for one in homeless])
 
     def story_of(self, plan: StoryPlan) -> Story:
         if plan.story_id is not None:

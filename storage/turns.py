@@ -7,12 +7,16 @@ from sqlalchemy.orm import Session
 
 
 class Turn(IntEnum):
-    """What only one transaction at a time may do; the value is a lock's number on PostgreSQL."""
+    """What only one transaction at a time may do; the value is a lock's number on PostgreSQL.
+
+    NOTE_CHANGES is the last that a transaction takes: so nobody waits for another in a circle.
+    """
 
     MIGRATE = 0x4E46_0001
     RECORD_PAGES = 0x4E46_0002
     SAVE_STORIES = 0x4E46_0003
     CHANGE_LINKS = 0x4E46_0004
+    NOTE_CHANGES = 0x4E46_0005
 
 
 def take_turn(session: Session | Connection, turn: Turn) -> None:

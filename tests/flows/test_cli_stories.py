@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from flows import cli_stories as cli
-from storage.export import ExportTable
+from storage.models import ExportTable
 from storage.export_files import ExportFormat
 
 pytestmark = pytest.mark.slow  # commands with a database of their own

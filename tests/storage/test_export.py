@@ -23,11 +23,11 @@ from pipeline.records import (
 from storage import export as export_module
 from storage import export_files
 from storage.database import transaction
-from storage.export import _EXPORTS, ExportTable, export
+from storage.export import _EXPORTS, export
 from storage.export_files import ExportFormat, read_cell
 from storage.export_marks import Marks, read_marks
 from storage.links import add_link
-from storage.models import Article, Version
+from storage.models import Article, ExportTable, Version
 from storage.rereading import Span, kept_versions, store_readings
 from storage.stories import replace_comparisons
 from tests.storage.newsroom import (
@@ -411,5 +411,8 @@ def test_a_story_that_went_into_another_is_told_where_changes_are_asked_for(fill
     filled.save(plan, now=NOON + hours(24))
     assert [story["story"] for story in lines(filled, ExportTable.STORIES)] == [1]
     told = lines(filled, ExportTable.STORIES, changed_since=before)
-    assert [(story["story"], story["merged_into"]) for story in told] == [(1, None), (2, 1)]
+    assert [(story["story"], story["merged_into"], story["removed"]) for story in told] == [
+        (1, None, False),
+        (2, 1, True),
+    ]
     assert changed(filled, before)[ExportTable.EVENTS] == [1]

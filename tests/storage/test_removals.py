@@ -94,7 +94,7 @@ def test_a_story_that_ended_is_stood_for_by_its_successor(newsroom: Newsroom, st
 def test_all_can_go_at_once_and_pages_are_still_counted(newsroom: Newsroom, stories: list[int]):
     remove(newsroom, 1, 2, 3, 4, 5, 6, 99)
     filled = {table for table, rows in newsroom.content().items() if rows}
-    assert filled == {"source", "crawl_run", "page_outcome"}
+    assert filled == {"source", "crawl_run", "page_outcome", "changed_line"}
     assert {page.article_id for page in newsroom.rows(PageOutcome)} <= {None}
 
 
