@@ -29,7 +29,7 @@ from pipeline.urls import NotAnAddress, canonical_url
 # An archive has redirects without end; those of long ago lead to nothing any more.
 _MAX_REDIRECTS = 100_000
 # What was fetched, and how it came to be in the archive. Other records say something of these.
-_FETCHED = frozenset({"response", "revisit", "resource", "conversion"})
+_FETCHED = frozenset({"response", "revisit", "resource", "conversion", "continuation"})
 # Why a record was cut short by whoever made it, as WARC-Truncated says.
 _CUT_FOR_LENGTH = "length"
 
@@ -145,6 +145,10 @@ def _page(
     if record.kind == "revisit":  # the same bytes as at another visit, which are not kept twice
         detail = record.headers.get("warc-profile", "")
         return _ended(wanted, Outcome.UNCHANGED, url, fetched_at, f"a second visit: {detail}")
+    if segment := record.headers.get("warc-segment-number"):
+        # Tools write them of what is larger than a file may be, which is no page.
+        detail = f"segment {segment} of a record that is in several, which are not joined"
+        return _ended(wanted, Outcome.TOO_LARGE, url, fetched_at, detail)
     if record.is_cut:
         return _ended(wanted, Outcome.TOO_LARGE, url, fetched_at, f"over {MAX_PAGE_BYTES:,} bytes")
     if reason := record.headers.get("warc-truncated"):

@@ -84,6 +84,25 @@ KINDS: dict[str, tuple[bytes, Outcome | None]] = {
         response("http://x.example/a", STORM, warc=("WARC-Truncated: time",)),
         Outcome.NETWORK_ERROR,
     ),
+    "first-segment": (
+        response("http://x.example/a", STORM[:900], warc=("WARC-Segment-Number: 1",)),
+        Outcome.TOO_LARGE,
+    ),
+    "next-segment": (
+        record(
+            STORM[900:],
+            "continuation",
+            "http://x.example/a",
+            warc=("WARC-Segment-Number: 2", "WARC-Segment-Origin-ID: <urn:uuid:1>"),
+        ),
+        Outcome.TOO_LARGE,
+    ),
+    "version-1.1": (
+        response("http://x.example/a", STORM, date="2026-02-28T06:00:00.123456Z").replace(
+            b"WARC/1.0", b"WARC/1.1"
+        ),
+        None,
+    ),
     "revisit": (response("http://x.example/a", kind="revisit"), Outcome.UNCHANGED),
     "revisit-without-headers": (record(b"", "revisit", "http://x.example/a"), Outcome.UNCHANGED),
     "no-http": (record(STORM, "response", "http://x.example/a"), Outcome.BAD_RECORD),
