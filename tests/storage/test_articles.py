@@ -81,10 +81,11 @@ def test_reading_an_import_twice_changes_no_text(newsroom: Newsroom):
     assert newsroom.record(*lines, run_id=newsroom.start_run()) == [UNCHANGED, UNCHANGED]
 
 
-def test_reading_old_captures_twice_changes_no_text(newsroom: Newsroom):
+@pytest.mark.parametrize("hours_apart", [0, 1])
+def test_reading_old_captures_twice_changes_no_text(newsroom: Newsroom, hours_apart: int):
     captures = [
-        make_page(body=body, fetched_at=NOON + hours(hour))
-        for hour, body in enumerate(["First text.", "Second text."])
+        make_page(body=body, fetched_at=NOON + hours(number * hours_apart))
+        for number, body in enumerate(["First text.", "Second text."])
     ]
     for capture in captures:
         newsroom.record(capture, run_id=newsroom.start_run())
