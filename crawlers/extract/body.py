@@ -24,6 +24,7 @@ from crawlers.extract.titles import letters_of
 _WORD = re.compile(r"\w+")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _YEAR = re.compile(r"(?:199|20\d)\d")
+_STEM, _ENDING = 4, 2
 _STAMP = 120
 _READ = 100_000
 """Characters of a text in which the words of the headline are looked for."""
@@ -131,13 +132,16 @@ def _listed(tree: PageTree) -> int:
 
 
 def _words(text: str) -> set[str]:
-    """Return the words of a text; of what is written without spaces each two signs in a row."""
+    """Return the words of a text without their endings, which a sentence changes.
+
+    Of what is written without spaces each two signs in a row.
+    """
     words: set[str] = set()
     for word in _WORD.findall(text.casefold()):
         if not word.isascii() and _SPACELESS.search(word):
             words.update(word[at : at + 2] for at in range(len(word) - 1))
         elif len(word) > 3 or not word.isascii():
-            words.add(word)
+            words.add(word[: max(_STEM, len(word) - _ENDING)])
     return words
 
 

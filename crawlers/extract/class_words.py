@@ -18,6 +18,8 @@ from crawlers.extract.tables import read_rows
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _APART = {code: " " for code in range(128) if not chr(code).isalpha()}
 _DIGITS = re.compile(r"\d+")
+# What a build makes up, `f98b1ad2`: a digit with a letter behind it is in no word.
+_HASH = re.compile(r"[A-Za-z0-9]*\d[A-Za-z][A-Za-z0-9]*")
 _EMBEDDED_POST = re.compile(
     r"\b(?:twitter|instagram|tiktok|bluesky|mastodon|reddit|facebook|fb)[-_]"
     r"(?:tweet|media|embed|post|video)"
@@ -30,6 +32,7 @@ _LONG_WORD, _MIN_PART, _MAX_PART = 9, 6, 13
 @lru_cache(_CACHED)
 def words_of(names: str) -> tuple[str, ...]:
     """Return the words in classes and ids, in small letters."""
+    names = _HASH.sub(" ", names)
     folded = names.lower()
     if folded != names:
         folded = _HUMP.sub(" ", names).lower()

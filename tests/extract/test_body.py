@@ -147,6 +147,12 @@ def test_how_much_of_its_own_account_is_in_a_text():
     assert title_fit(BODY, PageMetadata()) == 0
 
 
+def test_words_are_compared_without_their_endings():
+    said = PageMetadata(titles=(Title("h1", "Городской совет закрывает приморский бассейн"),))
+    text = "В городском совете решили закрыть бассейны у моря."
+    assert title_fit(text, said) >= 0.5
+
+
 def test_a_script_without_spaces_is_compared_by_pairs_of_signs():
     said = PageMetadata(titles=(Title("h1", "海辺の公営プールを閉鎖へ、町議会が可決"),))
     assert title_fit("町議会は火曜夜、公営プールの閉鎖を賛成多数で可決した。", said) >= 0.5

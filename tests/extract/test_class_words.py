@@ -19,6 +19,8 @@ from crawlers.extract.class_words import (
         ("articleBody", ("article", "body")),
         ("article__body--wide col-md-8", ("article", "body", "wide", "col", "md")),
         ("", ()),
+        ("sc-f98b1ad2-0 text", ("sc", "text")),
+        ("heading2 h2-ad", ("heading", "h", "ad")),
         ("authorbox", ("author", "box")),
         ("überschrift", ("überschrift",)),
     ],
