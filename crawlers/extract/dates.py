@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from email.utils import parsedate_to_datetime
+from email.utils import parsedate_to_datetime, parsedate_tz
 
 from crawlers.extract.printed_dates import claim_from_text, zone_named
 from pipeline.records import DateCandidate, DateClaim, DateOrigin
@@ -19,13 +19,14 @@ _LOOSE = re.compile(
 _RUN_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
 # "Sat, 14 Mar 2026 12:00:00 GMT", as mail and feeds have it
 _MAIL_TIME = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Z][a-z]{2}[\s-]\d{2,4}\s+\d\d?:\d\d.*"
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Z][a-z]{2}[\s-]\d{2,4}\s+"
+    r"\d\d?:\d\d(?::\d\d)?+(?!\s*[AaPp]\.?[Mm]\b)\s*(.*)"
 )
 # "Mon Nov 18 2019 15:23:00 GMT+0000 (Coordinated Universal Time)"
 _SCRIPT_TIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})")
-# "Mon Nov 18 15:23:00 CET 2019"
+# "Mon Nov 18 15:23:00 CET 2019", and without the zone
 _UNIX_TIME = re.compile(
-    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) ([A-Za-z]{1,5}) (\d{4})"
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Za-z]{1,5}) )?(\d{4})"
 )
 # Two numbers that may be day and month, or month and day.
 _EITHER = re.compile(r"\W*(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}\b")
@@ -162,8 +163,9 @@ def _parse_stamp(text: str) -> datetime | None:
         month, day, clock, zone, year = unix.groups()
         stamp = parsedate_to_datetime(f"{day} {month} {year} {clock}")
         return stamp.replace(tzinfo=zone_named(zone))
-    if _MAIL_TIME.fullmatch(text):
-        return parsedate_to_datetime(text)
+    if (mail := _MAIL_TIME.fullmatch(text)) and parsedate_tz(text) is not None:
+        stamp = parsedate_to_datetime(text)
+        return stamp if stamp.tzinfo else stamp.replace(tzinfo=zone_named(mail[1]))
     if text[:8].isdigit():
         return datetime.fromisoformat(text)
     return None

@@ -25,7 +25,7 @@ _TIME = re.compile(
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s*\(?(?P<zone>Z\b|[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}\b))?",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?")
 # Abbreviations that mean one zone wherever they are printed: CST, IST and BST do not.
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120,

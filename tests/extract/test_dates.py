@@ -32,6 +32,11 @@ def claim(at: datetime = NOON, *, has_time: bool = True, has_offset: bool = True
         "20260314T120000Z",
         "Sat, 14 Mar 2026 12:00:00 GMT",
         "14 Mar 2026 07:00:00 EST",
+        "Sat, 14 Mar 2026 14:00:00 +02:00",
+        "Sat, 14 Mar 2026 14:00:00 GMT+2",
+        "Sat, 14 Mar 2026 15:00 UTC+0300",
+        "Sat, 14 Mar 2026 13:00:00 CET",
+        "Sat, 14 Mar 2026 15:00:00 MSK",
         "Sat Mar 14 2026 13:00:00 GMT+0100 (Central European Standard Time)",
         "2026-03-14 12:00:00 GMT",
         "2026-03-14T08:00:00 EDT",
@@ -56,11 +61,26 @@ def test_a_time_without_an_offset_is_local_to_the_source():
 
 
 @pytest.mark.parametrize(
-    "printed", ["2026/03/14 18:05", "20260314180500", "March 14, 2026, 6:05 pm", "14.03.2026 18:05"]
+    "printed",
+    [
+        "2026/03/14 18:05",
+        "20260314180500",
+        "March 14, 2026, 6:05 pm",
+        "14.03.2026 18:05",
+        "14 Mar 2026 6:05 PM",
+        "Sat, 14 Mar 2026 6:05:00 p.m.",
+        "Sat Mar 14 18:05:00 2026",
+    ],
 )
 def test_a_time_as_templates_and_people_write_it(printed):
     found = parse_claim(printed, DateOrigin.META, time_zone=ZoneInfo("Europe/Oslo"))
     assert found == claim(datetime(2026, 3, 14, 17, 5, tzinfo=UTC), has_offset=False)
+
+
+def test_a_feed_may_name_the_month_in_its_own_language():
+    found = parse_claim("Lun, 04 Mai 2026 10:00:00 +0200", DateOrigin.FEED)
+    assert found is not None
+    assert (found.at, found.has_offset) == (datetime(2026, 5, 4, 8, tzinfo=UTC), True)
 
 
 @pytest.mark.parametrize(
