@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MAX_DELAY = 60.0
 # Longer is not waited for within a run; the page is asked for again in the next one.
 MAX_RETRY_AFTER = 60.0
+_TOO_MANY = 429
+# Seconds between requests at least, where a server finds that there are too many and does not say
+# how long to wait; each time that it says so again it is twice as long.
+_AFTER_TOO_MANY = 1.0
 # A server that says more means nothing by it: a year.
 _LONGEST = 366 * 24 * 3600.0
 
@@ -53,14 +57,19 @@ class Throttle:
             slot.delay = max(slot.delay, 0.01)
             slot.lastseen = monotonic() + seconds
 
-    def _adapt(self, request: Request) -> None:
+    def _adapt(self, request: Request, response: Response) -> None:
         name = request.meta["download_slot"]
         slot = self._slot(name)
         latency = request.meta.get("download_latency")
         if slot is None or latency is None:
             return
         floor = self._floors[name]
-        slot.delay = adapted_delay(slot.delay, latency, floor=floor, concurrency=slot.concurrency)
+        if response.status == _TOO_MANY:
+            slot.delay = min(MAX_DELAY, max(_AFTER_TOO_MANY, 2 * slot.delay))
+        else:
+            slot.delay = adapted_delay(
+                slot.delay, latency, floor=floor, concurrency=slot.concurrency
+            )
         if floor and slot.concurrency == 1:
             # The downloader counts the delay from when it began with a request. A busy machine or a
             # slow handshake sends it much later, so that the next would come too early.

@@ -74,6 +74,19 @@ def test_a_busy_outlet_is_left_alone_as_long_as_it_asks(
 
 
 @pytest.mark.slow
+def test_too_many_requests_are_made_fewer(server: ScriptedServer, engine: Engine) -> None:
+    server.routes = {
+        "/feed": feed(f"{server.url}/busy"),
+        "/busy": lambda earlier: article("Busy") if earlier > 1 else Answer(status=429),
+    }
+    crawl(engine, outlet(server, feeds=(f"{server.url}/feed",)))
+    assert outcomes(engine)[f"{server.url}/busy"] is Outcome.STORED_NEW
+    first, second, third = (at for at, path in server.asked if path == "/busy")
+    assert second - first > 0.9
+    assert third - second > 1.9
+
+
+@pytest.mark.slow
 def test_the_delay_counts_from_the_answer(server: ScriptedServer, engine: Engine) -> None:
     paths = [f"/{n}" for n in range(3)]
     server.routes = {path: replace(article(f"Storm {path}"), wait_seconds=0.4) for path in paths}
