@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from pipeline.records import ArchivePlace, ArticleKind, DateClaim, VariantKind
-from storage.candidates import published_claim, tells_time
+from storage.claims import modified_claim, published_claim, tells_time
 from storage.models import Article, ArticleAlias, Source, Variant, Version
+from storage.versions import NEWEST
 
 _MOST_ALIASES = 50
 
@@ -171,7 +172,7 @@ def article_detail(session: Session, article_id: int, *, most_mates: int) -> Art
         published=published_claim(article),
         published_reason=article.published_reason,
         published_candidates=tuple(map(_printed_date, article.published_candidates or ())),
-        modified=_modified_claim(article),
+        modified=modified_claim(article),
         first_seen_at=article.first_seen_at,
         last_seen_at=article.last_seen_at,
         gone_at=article.gone_at,
@@ -254,17 +255,6 @@ def _printed_date(row: dict[str, Any]) -> PrintedDate:
     )
 
 
-def _modified_claim(article: Article) -> DateClaim | None:
-    if article.modified_at is None or article.modified_origin is None:
-        return None
-    return DateClaim(
-        at=article.modified_at,
-        origin=article.modified_origin,
-        has_time=bool(article.modified_has_time),
-        has_offset=bool(article.modified_has_offset),
-    )
-
-
 _LIKELY, _LIKELY_SOURCE = aliased(Article), aliased(Source)
 _CANONICAL = aliased(Variant)
 
@@ -303,9 +293,7 @@ def _mates(
         select(Article, Source, Version.title, Variant.kind)
         .join(Variant, Variant.article_id == Article.id)
         .join(Source, Source.id == Article.source_id)
-        .join(
-            Version, (Version.article_id == Article.id) & (Version.number == Article.version_count)
-        )
+        .join(Version, NEWEST)
         .where(*others)
         .order_by(
             (Article.id == (place.likely_source_id or 0)).desc(),

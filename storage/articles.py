@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Outcome
 from pipeline.pacing import PollBounds
-from pipeline.records import DateClaim, ExtractedArticle, PageRecord
+from pipeline.records import ExtractedArticle, PageRecord
 from pipeline.typography import plain_typography
 from storage import frontier
 from storage.changed_lines import note_changed, note_lines_of
+from storage.claims import set_claim
 from storage.details import explain_date, take_details
 from storage.models import Article, ExportTable, PageOutcome, Version
 from storage.page_addresses import addresses, cut, is_address, is_of_article, key_of, usable
@@ -213,9 +214,9 @@ def _take_claims(article: Article, found: ExtractedArticle, *, replace: bool) ->
     if article.published_at is None:
         explain_date(article, found)
         if found.published is not None:
-            _set_date(article, "published", found.published)
+            set_claim(article, "published", found.published)
     if found.modified is not None and _is_later(found.modified.at, article.modified_at):
-        _set_date(article, "modified", found.modified)
+        set_claim(article, "modified", found.modified)
 
 
 def _storable_claim(claim: str | tuple[str, ...]) -> str | list[str]:
@@ -224,13 +225,6 @@ def _storable_claim(claim: str | tuple[str, ...]) -> str | list[str]:
 
 def _is_later(claim: datetime, stored: datetime | None) -> bool:
     return stored is None or claim > stored
-
-
-def _set_date(article: Article, which: str, claim: DateClaim) -> None:
-    setattr(article, f"{which}_at", claim.at)
-    setattr(article, f"{which}_origin", claim.origin)
-    setattr(article, f"{which}_has_time", claim.has_time)
-    setattr(article, f"{which}_has_offset", claim.has_offset)
 
 
 def _see(article: Article, page: PageRecord) -> None:

@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.direction import claims_day
-from pipeline.records import ArticleText, DateClaim, Signature
+from pipeline.records import ArticleText, Signature
+from storage.claims import published_claim
 from storage.models import Article, SentenceList, Source, Variant, Version
 from storage.models import Signature as SignatureRow
 from storage.upserts import chunks, insert_or_update
-
-NEWEST = and_(Version.article_id == Article.id, Version.number == Article.version_count)
+from storage.versions import NEWEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,22 +166,4 @@ def _article_text(
         credit=article.credit,
         owner=source.owner,
         left_out=left_out,
-    )
-
-
-def tells_time(article: Article) -> bool:
-    """Whether the time of day is known at which an article was published, or else first seen."""
-    claim = published_claim(article)
-    return claim is None or not claims_day(claim, article.lang)
-
-
-def published_claim(article: Article) -> DateClaim | None:
-    """Return what the outlet claims of the article's publication."""
-    if article.published_at is None or article.published_origin is None:
-        return None
-    return DateClaim(
-        at=article.published_at,
-        origin=article.published_origin,
-        has_time=bool(article.published_has_time),
-        has_offset=bool(article.published_has_offset),
     )

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from storage.candidates import NEWEST
 from storage.export_files import BATCH, Columns, ExportFormat, Holds, Line, write_lines
 from storage.export_marks import Mark, Marks
 from storage.models import (
@@ -28,6 +27,7 @@ from storage.models import (
     Variant,
     Version,
 )
+from storage.versions import NEWEST
 from storage.whole_files import replacing
 
 REMOVED = "removed"

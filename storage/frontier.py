@@ -19,6 +19,7 @@ from storage.page_addresses import key_of
 from storage.turns import Turn, take_turn
 from storage.types import storable
 from storage.upserts import chunks, insert_or_ignore
+from storage.versions import NEWEST
 
 _LEFT_LYING = timedelta(days=1)
 
@@ -148,16 +149,15 @@ class _Sighting:
 
 # Made once: a crawl asks these for each of its outlets, mostly for a few names.
 _NAMES: BindParameter[Sequence[str]] = bindparam("names", expanding=True)
-_NEWEST = (Version.article_id == Article.id) & (Version.number == Article.version_count)
 _SEEN_BY_ADDRESS = (
     select(ArticleAlias.url, Article.last_seen_at, Version.fetched_at)
     .join(Article, Article.id == ArticleAlias.article_id)
-    .join(Version, _NEWEST)
+    .join(Version, NEWEST)
     .where(ArticleAlias.url.in_(_NAMES))
 )
 _SEEN_BY_KEY = (
     select(Article.page_key, Article.last_seen_at, Version.fetched_at)
-    .join(Version, _NEWEST)
+    .join(Version, NEWEST)
     .where(Article.page_key.in_(_NAMES))
 )
 

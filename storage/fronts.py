@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from pipeline.direction import claims_day
 from pipeline.independence import COPIES
 from pipeline.records import DateClaim, VariantKind
-from storage.candidates import NEWEST
 from storage.models import Article, Source, Story, Variant, Version
 from storage.upserts import chunks
+from storage.versions import NEWEST
 
 UPTAKE_BINS = 24
 

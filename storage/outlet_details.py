@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Outcome
 from pipeline.records import VariantKind
-from storage.candidates import NEWEST, tells_time
+from storage.claims import tells_time
 from storage.models import Article, Feed, FeedKind, PageOutcome, Source, Variant, Version
 from storage.outlet_views import WATCHED_DAYS
 from storage.turns import dialect_name
 from storage.types import BigId, UTCDateTime
+from storage.versions import NEWEST
 from storage.view_parts import (
     CREDITS_OUTLET,
     LIKELY,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased
 
 from pipeline.records import StoryEventKind, VariantKind
 from pipeline.urls import NotAnAddress, canonical_url
-from storage.candidates import NEWEST
 from storage.models import (
     Article,
     ArticleAlias,
@@ -25,6 +24,7 @@ from storage.models import (
 from storage.page_addresses import key_of
 from storage.stories import resolve_story
 from storage.upserts import chunks
+from storage.versions import NEWEST
 
 # Made once: to make an alias takes longer than to ask.
 _FIRST = aliased(Article)

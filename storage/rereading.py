@@ -14,8 +14,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from pipeline.outcomes import Outcome
 from pipeline.reading_changes import StoredReading
-from pipeline.records import ArchivePlace, DateClaim, ExtractedArticle, PageKind
+from pipeline.records import ArchivePlace, ExtractedArticle, PageKind
 from storage.articles import text_sha256
+from storage.claims import modified_claim, published_claim, set_claim
 from storage.details import explain_date, take_details
 from storage.models import Article, ArticleAlias, PageOutcome, Source, Version
 from storage.search_index import index_newest
@@ -255,24 +256,12 @@ def _kept_version(
         stored=StoredReading(
             title=version.title,
             body=version.body,
-            published=_claim(article, "published"),
-            modified=_claim(article, "modified"),
+            published=published_claim(article),
+            modified=modified_claim(article),
             authors=tuple(article.authors),
             lang=article.lang,
             credit=article.credit,
         ),
-    )
-
-
-def _claim(article: Article, which: str) -> DateClaim | None:
-    at = getattr(article, f"{which}_at")
-    if at is None:
-        return None
-    return DateClaim(
-        at=at,
-        origin=getattr(article, f"{which}_origin"),
-        has_time=getattr(article, f"{which}_has_time"),
-        has_offset=getattr(article, f"{which}_has_offset"),
     )
 
 
@@ -348,7 +337,7 @@ def _told(article: Article) -> tuple[object, ...]:
 
 def _take_published(article: Article, found: ExtractedArticle) -> None:
     if found.published is not None:
-        _set_date(article, "published", found.published)
+        set_claim(article, "published", found.published)
         explain_date(article, found)
         article.reference_at = found.published.at
 
@@ -360,11 +349,4 @@ def _take_claims(article: Article, found: ExtractedArticle) -> None:
     article.authors = [storable(author) for author in found.authors] or article.authors
     modified = found.modified
     if modified and (article.modified_at is None or modified.at > article.modified_at):
-        _set_date(article, "modified", modified)
-
-
-def _set_date(article: Article, which: str, claim: DateClaim) -> None:
-    setattr(article, f"{which}_at", claim.at)
-    setattr(article, f"{which}_origin", claim.origin)
-    setattr(article, f"{which}_has_time", claim.has_time)
-    setattr(article, f"{which}_has_offset", claim.has_offset)
+        set_claim(article, "modified", modified)

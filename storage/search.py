@@ -25,12 +25,12 @@ from sqlalchemy.orm import Session
 from pipeline.records import VariantKind
 from pipeline.search_query import Filter, Phrase, Query, QueryError
 from pipeline.snippets import Marked, mark, snippet
-from storage.candidates import NEWEST
 from storage.models import Article, Source, Variant, Version
 from storage.queries import StoryRow, story_rows
 from storage.search_index import quoted
 from storage.turns import dialect_name
 from storage.types import BigId
+from storage.versions import NEWEST
 
 WEEK = 7 * 24 * 3600
 """Seconds of age that count as much as half the articles."""

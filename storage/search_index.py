@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import column, table
 
 from pipeline.search_text import search_terms
-from storage.candidates import NEWEST
 from storage.database import transaction
 from storage.models import Article, Version
 from storage.turns import Turn, dialect_name, take_turn
 from storage.types import BigId
 from storage.upserts import chunks
+from storage.versions import NEWEST
 
 _BATCH = 1_000
 # Terms between headline, standfirst and body: no phrase reaches from one into another.

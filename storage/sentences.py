@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session, aliased
 
 from pipeline.records import ArticleText
 from pipeline.repetition import RECIPE, SAMPLE, TIMES, SentenceList, is_repeated, sample_key
-from storage.candidates import NEWEST
 from storage.models import Article, OutletSentence, RepeatedSentence, Source, Version
 from storage.models import SentenceList as SentenceListRow
 from storage.turns import Turn, take_turn
 from storage.upserts import chunks, insert_or_ignore, insert_or_update
+from storage.versions import NEWEST
 
 _LENGTHS = np.dtype("<u4")
 

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Float, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from pipeline.records import VariantKind
-from storage.candidates import tells_time
+from storage.claims import tells_time
 from storage.models import Article
 from storage.outlet_details import ArticleCursor
 from storage.turns import dialect_name

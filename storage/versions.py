@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from pipeline.outcomes import Outcome
 from storage.models import Article, PageOutcome, Source, Version
 
+NEWEST = (Version.article_id == Article.id) & (Version.number == Article.version_count)
+"""Joins an article with its present version."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionText:
