@@ -25,6 +25,8 @@ from storage.models import Article, CrawlRun, FinishReason, Source, Variant, Ver
 from tests import servers
 from tests.flows.conftest import NOW, article
 
+pytestmark = pytest.mark.usefixtures("forked_crawls")
+
 
 def now():
     return datetime.now(UTC)
