@@ -28,7 +28,7 @@ from storage.database import ensure_schema, make_engine, transaction
 from storage.leases import LeaseHeld, lease_of
 from storage.models import FinishReason, Job
 from storage.runs import RunReport
-from storage.silences import SilentSource, silent_sources
+from storage.silences import SilentSource, note_silent_sources
 from storage.sources import SourceRecord, list_sources, save_sources
 from storage.story_sizes import LargestStory, largest_story
 from storage.upserts import chunks
@@ -109,7 +109,7 @@ async def crawl_outlets(
             report = _skipped(context, engine, held)
         with transaction(engine) as session:
             names = {outlet.name for outlet in outlets}
-            silent = silent_sources(session, now=context.clock(), sources=names)
+            silent = note_silent_sources(session, now=context.clock(), sources=names)
         return replace(report, silent=silent)
 
 

@@ -129,6 +129,13 @@ class Source(Base):
         comment="Whether addresses of this machine or network may be fetched for it."
     )
     created_at: Mapped[datetime] = mapped_column(comment="When the source was first stored.")
+    silent_at: Mapped[datetime | None] = mapped_column(
+        comment="When its last crawl ended, if it had fallen silent against its own rhythm by "
+        "then; null if it had not."
+    )
+    silent_reason: Mapped[str | None] = mapped_column(
+        comment="What was missing then, and how its listings answered; null if it was not silent."
+    )
 
 
 class Feed(Base):

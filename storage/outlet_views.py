@@ -298,25 +298,26 @@ def _source_health(d: Dialect) -> str:
      AND g.fetched_at > {d.days_before("b.as_of", WATCHED_DAYS)}"""
     latest = f"""SELECT a.reference_at AS at FROM article a WHERE a.source_id = s.id
      ORDER BY a.reference_at DESC LIMIT {_NEWEST}"""
-    quiet = d.greater("24.0", "5 * COALESCE(h.usual_gap_hours, 0)")
     return f"""
 SELECT
   h.outlet, h.title, h.owner, h.as_of,
   CASE WHEN h.article_count = 0 THEN 'empty'
        WHEN h.listing_count > 0 AND h.retired_count = h.listing_count THEN 'retired'
        WHEN h.page_count > 0 AND h.failed_count = h.page_count THEN 'failing'
-       WHEN {d.hours("h.as_of", "h.last_article_at")} > {quiet} THEN 'silent'
+       WHEN h.last_found_at <= h.silent_at THEN 'silent'
        ELSE 'ok' END AS state,
   h.listing_count, h.failing_count, h.retired_count, h.last_listed_at, h.last_new_at,
   h.article_count, h.last_article_at, h.last_found_at,
   {d.hours("h.as_of", "h.last_article_at")} AS silent_hours,
   h.usual_gap_hours,
+  CASE WHEN h.last_found_at <= h.silent_at THEN h.silent_reason END AS silent_reason,
   h.page_count, h.new_count, h.changed_count, h.failed_count, h.refused_count, h.no_body_count,
   {d.rounded("1.0 * h.failed_count / NULLIF(h.page_count, 0)", 3)} AS failed_share,
   h.last_page_at, h.waiting_count, h.given_up_count
 FROM (
   SELECT
     s.name AS outlet, s.title AS title, s.owner AS owner, b.as_of AS as_of,
+    s.silent_at AS silent_at, s.silent_reason AS silent_reason,
     (SELECT count(*) FROM feed l WHERE l.source_id = s.id) AS listing_count,
     (SELECT count(*) FROM feed l WHERE l.source_id = s.id AND l.failing_since IS NOT NULL)
       AS failing_count,
@@ -358,8 +359,9 @@ SOURCE_HEALTH = View(
             "state",
             TEXT,
             "empty: no article of it is known; retired: all its listings count as dead; failing: "
-            f"no page of the last {WATCHED_DAYS} days was had; silent: silent_hours is over 24 and "
-            "over five times usual_gap_hours; else ok.",
+            f"no page of the last {WATCHED_DAYS} days was had; silent: far more articles were "
+            "missing when its last crawl ended than its own rhythm explains, and none was found "
+            "since; else ok.",
         ),
         Column("listing_count", INTEGER, "Its feeds, sitemaps and sections."),
         Column("failing_count", INTEGER, "Those that failed when last asked for."),
@@ -375,6 +377,11 @@ SOURCE_HEALTH = View(
             NUMBER,
             f"Mean time from one article to the next, of its {_NEWEST} latest.",
             "hours",
+        ),
+        Column(
+            "silent_reason",
+            TEXT,
+            "What was missing, and how its listings answered; null where it is not silent.",
         ),
         Column("page_count", INTEGER, f"Pages asked for in the {WATCHED_DAYS} days before as_of."),
         Column("new_count", INTEGER, "Those that were new articles."),

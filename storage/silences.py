@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.silence import WINDOW, Silence, find_silence
+from storage.models import Source
 from storage.rhythms import ListingState, Rhythm, load_rhythms
+from storage.upserts import chunks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,19 @@ def silent_sources(
         if silence is not None:
             found.append(_silent(rhythm, silence))
     return tuple(found)
+
+
+def note_silent_sources(
+    session: Session, *, now: datetime, sources: Collection[str]
+) -> tuple[SilentSource, ...]:
+    """Return those of these sources that are silent, and let the view source_health tell it."""
+    found = silent_sources(session, now=now, sources=sources)
+    reasons = {silent.source: silent.reason for silent in found}
+    for chunk in chunks(sources):
+        for source in session.scalars(select(Source).where(Source.name.in_(chunk))):
+            source.silent_reason = reasons.get(source.name)
+            source.silent_at = now if source.name in reasons else None
+    return found
 
 
 def _silent(rhythm: Rhythm, silence: Silence) -> SilentSource:

@@ -98,10 +98,6 @@ class Dialect:
         """The smaller of two numbers."""
         return f"{'LEAST' if self.postgresql else 'min'}({one}, {other})"
 
-    def greater(self, one: str, other: str) -> str:
-        """The larger of two numbers."""
-        return f"{'GREATEST' if self.postgresql else 'max'}({one}, {other})"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:

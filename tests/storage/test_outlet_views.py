@@ -48,7 +48,6 @@ def test_states_of_sources(engine: Engine):
         )
     query = "SELECT outlet, state, page_count FROM source_health WHERE state <> 'ok' ORDER BY 1"
     assert rows(engine, query) == [
-        ("harbour-echo", "silent", 2),
         ("north-star", "silent", 0),
         ("tidal-times", "failing", 4),
     ]
