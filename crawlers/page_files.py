@@ -114,7 +114,7 @@ def opened(
     repeated = repeats.get(page, frozenset())
     try:
         return (page, None), RawPage(
-            html=_content(page.path), url=page.url or "", repeated=repeated
+            html=_content(page.path), url=page.url or "", repeated=repeated, reading_wanted=True
         )
     except _Unreadable as error:
         return (page, str(error)), None

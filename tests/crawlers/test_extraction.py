@@ -1,6 +1,7 @@
 """Reading pages in this process."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_the_selectors_of_a_site_are_kept_to() -> None:
     selectors = Selectors(remove=(".x",))
     assert extract_here(RawPage(html=page, url=URL, selectors=selectors)).article is None
     assert extract_here(RawPage(html=other, url=URL, selectors=selectors)).article is not None
+
+
+def test_a_crawl_is_handed_no_more_of_a_page_than_it_stores() -> None:
+    page = RawPage(html=make_page(), url=URL)
+    found, whole = extract_here(page), extract_here(replace(page, reading_wanted=True))
+    assert whole.reading is not None
+    assert found == replace(whole, reading=None)
 
 
 def test_what_breaks_on_a_page_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,8 @@ PARTS = (
 
 
 def line_of(html: str, url: str | None = URL) -> dict[str, object]:
-    line = page_line("a.html", url, extract_here(RawPage(html=html, url=url or "")))
+    page = RawPage(html=html, url=url or "", reading_wanted=True)
+    line = page_line("a.html", url, extract_here(page))
     return json.loads(json.dumps(line))
 
 
