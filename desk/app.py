@@ -102,10 +102,15 @@ def make_app(
         routes.append(Route(page.path, desk.as_page))
     raw = raw_page(raw_pages)
     routes.append(Route(raw.path, _Desk(engine, answers, memory, clock, raw).as_download))
+    # Who takes ".json" off the address of the front page's twin is led to the page.
+    routes.append(Route("/front", lambda _: RedirectResponse("/", 308)))
     routes.append(Mount("/static", StaticFiles(directory=_STATIC)))
 
     def fault(request: Request, error: Exception) -> Response:
-        return answers.fault(_explain(error), request.url.path)
+        response = answers.fault(_explain(error), request.url.path)
+        if response.status_code == 405:
+            response.headers["Allow"] = "GET, HEAD"
+        return response
 
     app: ASGIApp = Starlette(
         routes=routes, exception_handlers={HTTPException: fault, Exception: fault}

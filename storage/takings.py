@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Float, bindparam, select, text
+from sqlalchemy import BindParameter, Boolean, Float, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from pipeline.records import VariantKind
@@ -70,7 +70,8 @@ def latest_takings(
     session: Session, asked: TakingFilter, *, limit: int, after: ArticleCursor | None = None
 ) -> tuple[list[TakenArticle], ArticleCursor | None]:
     """Return up to `limit` articles, the latest first; and where to go on."""
-    conditions, given = [], []
+    conditions: list[str] = []
+    given: list[BindParameter[Any]] = []
     if asked.outlet is not None:
         conditions.append("s.name = :outlet")
         given.append(bindparam("outlet", asked.outlet))

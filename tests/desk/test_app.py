@@ -1,15 +1,20 @@
 """The desk as a whole: every page in its forms, what goes wrong, and that it only reads."""
 
 from dataclasses import dataclass
+from itertools import product
+from urllib.parse import quote
 
+import feedparser
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
 from desk.app import PAGES, DeskSettings, make_desk_engine
 from desk.guarding import HEADERS
 from desk.page import Page
 from storage.database import DatabaseUnusable, make_engine, transaction
+from storage.models import Version
+from tests.storage.press_week import fill
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,61 @@ def test_a_question_that_is_not_understood(newsroom, reader):
 
 def test_it_only_answers_questions(newsroom, reader):
     for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert reader.ask(method, "/").status == 405
+        answer = reader.ask(method, "/")
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+HOSTILE = [
+    '"', "a\0b", "\u202e<script>alert(1)</script>", "NEAR(", "*", "-", "w" * 10_000, "9" * 30,
+    "1:1:1", "../../etc/passwd", "'; DROP TABLE article;--", "\r\nSet-Cookie: x=1", "a:* | !",
+    "%00",
+]  # fmt: skip
+QUESTIONS = {
+    "/": ("hours", "language", "outlet", "independent", "after"),
+    "/search": ("q", "outlet", "language", "kind", "since", "after"),
+    "/outlets": ("sort", "order", "named", "country", "after"),
+    "/taken": ("outlet", "from", "credit", "after"),
+    "/edits": ("outlet", "of", "after"),
+    "/runs": ("after",),
+}
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_no_question_breaks_a_page(engine, reader, path):
+    fill(engine)
+    for name in QUESTIONS[path]:
+        for value in HOSTILE:
+            answer = reader.get(f"{path}?{name}={quote(value, safe='')}")
+            assert answer.status in (200, 400), (name, value)
+            assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+            assert not answer.page.xpath("//script | //img | //@onerror")
+            assert "set-cookie" not in answer.headers
+
+
+def test_no_path_breaks_the_desk(newsroom, reader):
+    starts = ("/outlet/", "/story/", "/article/1/raw/", "/about/", "/static/", "/pair/1/", "/")
+    for start, value in product(starts, HOSTILE):
+        assert reader.get(start + quote(value[:2000], safe="")).status == 404
+
+
+@pytest.mark.parametrize("path", ["/front.atom?hours=48", "/search.atom?q=ferry", "/taken.atom"])
+def test_feeds_are_what_feed_readers_take(engine, reader, path):
+    fill(engine)
+    with transaction(engine) as session:
+        session.execute(update(Version).values(title="\u202e<b>&amp; \x07]]>"))
+    feed = feedparser.parse(reader.get(path).response.content)
+    assert not feed.bozo
+    assert feed.entries
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+    for entry in feed.entries:
+        assert entry.link.startswith("http://127.0.0.1:8765/")
+        assert entry.updated_parsed
+        assert "\u202e" not in entry.title
+
+
+def test_the_front_page_has_a_path_like_its_twins(newsroom, reader):
+    answer = reader.get("/front")
+    assert (answer.status, answer.headers["location"]) == (308, "/")
 
 
 def test_who_has_a_page_already_gets_no_second_copy(newsroom, reader):
