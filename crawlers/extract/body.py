@@ -179,7 +179,8 @@ def _attempt(tree: PageTree, metadata: PageMetadata, *, by_name: bool) -> _Attem
 def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
     page, tree = attempt.page, attempt.page.tree
     lines = [tree.blocks[number].text for number in attempt.numbers]
-    titles = _title_letters(metadata)
+    headline = "" if page.headline is None else tree.blocks[page.headline].text
+    titles = _title_letters(metadata) | {letters_of(headline)}
     kept = clean_lines(lines, titles, metadata.authors)
     standfirst = find_standfirst(page, attempt.numbers, metadata.descriptions)
     total = page.weights.total
@@ -191,7 +192,7 @@ def _body_of(attempt: _Attempt, metadata: PageMetadata, url: str) -> Body:
         parts=parts,
         standfirst=None if standfirst is None else tree.blocks[standfirst].text,
         images=find_images(tree, attempt.root, url),
-        headline="" if page.headline is None else tree.blocks[page.headline].text,
+        headline=headline,
         stamps=_stamps(page, attempt.numbers),
         credit=credit_line(lines) or credit_line(_lines_below(tree, attempt.numbers)),
         fit=attempt.fit,

@@ -27,7 +27,7 @@ _BY_TAG = {
     "blockquote": QUOTE,
 }
 
-ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔؟:;”\"’»\])）」』]$")
+ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔؟։።။។:;”\"’»\])）」』]$")
 _SENTENCE = 40
 """Characters from which a text counts as running without a full stop."""
 
@@ -130,7 +130,7 @@ def _boxes(tree: PageTree, weights: Weights, natures: Sequence[Nature]) -> set[i
     Names that are also found around articles count only while all that is called so holds less
     than most of the text.
     """
-    found = _teasers(tree, weights)
+    found = _teasers(tree, weights) | _around_forms(tree, weights)
     seldom: dict[str, list[int]] = {}
     for element, nature in enumerate(natures):
         if nature.furniture is Furniture.NEVER_TEXT:
@@ -142,6 +142,13 @@ def _boxes(tree: PageTree, weights: Weights, natures: Sequence[Nature]) -> set[i
         if sum(weights.of_elements[e] for e in inner) <= _MOST * weights.total:
             found.update(elements)
     return found
+
+
+def _around_forms(tree: PageTree, weights: Weights) -> set[int]:
+    """Return the boxes with a sentence or two around a form: what is to be signed up for."""
+    most = min(_TEASER, _MOST * weights.total)
+    around = (tree.parents[element] for element, tag in enumerate(tree.tags) if tag == "form")
+    return {box for box in around if box > 0 and weights.of_elements[box] <= most}
 
 
 def _teasers(tree: PageTree, weights: Weights) -> set[int]:

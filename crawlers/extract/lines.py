@@ -27,7 +27,7 @@ _OFFICE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
-_SENTENCE_END = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？।۔؟։።။។][\"'”’»)\]]*$")
 # An address ends where its signs do: in scripts without spaces the sentence goes on behind it.
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)[!-~]+|\B@\w{3,}")
 _OWNED = re.compile(r"\W*(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)

@@ -24,6 +24,15 @@ def marks_of(html: str, *, by_name: bool = True) -> dict[str, int]:
     return {block.text.split()[0]: marks[block.element] for block in tree.blocks}
 
 
+def test_a_sentence_or_two_around_a_form_are_no_text():
+    form = "<form><input type='email'><button>Send</button></form>"
+    found = marks_of(f"<div>{TEXT}<div><p>Daily news by mail.</p>{form}</div></div>")
+    assert found["Daily"] & FURNITURE
+    assert not found["Councillors"] & FURNITURE
+    assert not marks_of(f"<div>{TEXT}{form}</div>")["Councillors"] & FURNITURE
+    assert not marks_of(f"<div><p>Daily news of baths.</p>{form}</div>")["Daily"] & FURNITURE
+
+
 @pytest.mark.parametrize(
     ("html", "bits"),
     [
