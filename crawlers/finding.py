@@ -16,6 +16,7 @@ from crawlers.catalogue import Outlet
 from crawlers.extract.markup import NotMarkup, decode
 from crawlers.listing_reports import ListingReport, SiteReport
 from crawlers.lxml_tree import parse_tree, text_of
+from crawlers.outlet_guesses import guess_country, guess_zone, read_locale
 from crawlers.page_places import Places
 from crawlers.sections import ENOUGH_OF_ADDRESS, MAX_LINKS
 from pipeline.urls import NotAnAddress, canonical_url, site_of
@@ -42,7 +43,6 @@ COMMON_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 MAX_ALTERNATES = 12
 MAX_SITEMAPS = 6
 MAX_SECTIONS = 8
-MAX_NAME = 40
 # Two feeds that share so much of what they list are one feed in two forms.
 SAME_FEED = 0.8
 
@@ -52,34 +52,6 @@ _FEED_TYPES = re.compile(
 _COMMENTS = re.compile(r"comment|kommentar|comentario|commentaire", re.IGNORECASE)
 _NEWS = re.compile(r"news|nachrichten|actu|noticias|latest|recent|today", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—:·»-]\s+|\s*\|\s*")
-_SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "gob", "ac", "or", "ne", "go", "edu"))
-# Top-level domains of countries that are sold to anybody, or are no ISO code.
-_NO_COUNTRY = frozenset(
-    ("ai", "cc", "co", "eu", "fm", "gg", "io", "is", "ly", "me", "nu", "su", "to", "tv", "ws")
-)
-_COUNTRY_OF_DOMAIN = {"uk": "GB"}
-# Where the capital's zone is the zone of the press.
-_ZONES = {
-    "AE": "Asia/Dubai", "AR": "America/Argentina/Buenos_Aires", "AT": "Europe/Vienna",
-    "AU": "Australia/Sydney", "BD": "Asia/Dhaka", "BE": "Europe/Brussels", "BG": "Europe/Sofia",
-    "BR": "America/Sao_Paulo", "BY": "Europe/Minsk", "CA": "America/Toronto",
-    "CH": "Europe/Zurich", "CL": "America/Santiago", "CN": "Asia/Shanghai",
-    "CO": "America/Bogota", "CZ": "Europe/Prague", "DE": "Europe/Berlin",
-    "DK": "Europe/Copenhagen", "EE": "Europe/Tallinn", "EG": "Africa/Cairo",
-    "ES": "Europe/Madrid", "FI": "Europe/Helsinki", "FR": "Europe/Paris", "GB": "Europe/London",
-    "GR": "Europe/Athens", "HK": "Asia/Hong_Kong", "HR": "Europe/Zagreb",
-    "HU": "Europe/Budapest", "ID": "Asia/Jakarta", "IE": "Europe/Dublin", "IL": "Asia/Jerusalem",
-    "IN": "Asia/Kolkata", "IR": "Asia/Tehran", "IT": "Europe/Rome", "JP": "Asia/Tokyo",
-    "KE": "Africa/Nairobi", "KR": "Asia/Seoul", "KZ": "Asia/Almaty", "LT": "Europe/Vilnius",
-    "LV": "Europe/Riga", "MX": "America/Mexico_City", "MY": "Asia/Kuala_Lumpur",
-    "NG": "Africa/Lagos", "NL": "Europe/Amsterdam", "NO": "Europe/Oslo",
-    "NZ": "Pacific/Auckland", "PE": "America/Lima", "PH": "Asia/Manila", "PK": "Asia/Karachi",
-    "PL": "Europe/Warsaw", "PT": "Europe/Lisbon", "QA": "Asia/Qatar", "RO": "Europe/Bucharest",
-    "RS": "Europe/Belgrade", "RU": "Europe/Moscow", "SA": "Asia/Riyadh",
-    "SE": "Europe/Stockholm", "SG": "Asia/Singapore", "SK": "Europe/Bratislava",
-    "TH": "Asia/Bangkok", "TR": "Europe/Istanbul", "TW": "Asia/Taipei", "UA": "Europe/Kyiv",
-    "US": "America/New_York", "VN": "Asia/Ho_Chi_Minh", "ZA": "Africa/Johannesburg",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +114,6 @@ def nested_news(index: ListingReport) -> list[Candidate]:
     ]
 
 
-def guess_country(url: str, clues: PageClues) -> str | None:
-    """The country of an outlet: that of its domain, else the one that its page names."""
-    domain = (urlsplit(url).hostname or "").rpartition(".")[2]
-    if len(domain) == 2 and domain.isalpha() and domain not in _NO_COUNTRY:
-        return _COUNTRY_OF_DOMAIN.get(domain, domain.upper())
-    return clues.country
-
-
 def describe_site(
     name: str, home: str, clues: PageClues, listings: Sequence[ListingReport]
 ) -> SiteReport:
@@ -161,31 +125,13 @@ def describe_site(
         home=home,
         title=clues.title or next((found.title for found in good if found.title), ""),
         language=clues.language or next((found for found in feed_languages if found), None),
-        country=guess_country(home, clues),
+        country=guess_country(home, clues.country),
         listings=tuple(listings),
     )
 
 
-def guess_name(host: str) -> str:
-    """A short name for the outlet at a host, as in "harbour" for www.harbour.co.example."""
-    labels = site_of(host).split(".")
-    if all(label.isdigit() for label in labels) or len(labels) < 2:
-        return slug_of(site_of(host))
-    labels = labels[:-1]
-    if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
-        labels = labels[:-1]
-    return slug_of(labels[-1])
-
-
-def slug_of(text: str) -> str:
-    """A text as a name for the catalogue: small letters, digits, hyphens and dots."""
-    slug = re.sub(r"[^a-z0-9]+", lambda found: "." if found[0] == "." else "-", text.lower())
-    return slug[:MAX_NAME].strip("-.") or "source"
-
-
 def propose(site: SiteReport, *, local: bool = False, delay_seconds: float = 1.0) -> Outlet:
     """The catalogue entry for what was found."""
-    country = site.country
     feeds = _distinct(_good(site, FeedKind.FEED))
     sitemaps = _chosen_sitemaps(_good(site, FeedKind.SITEMAP), has_feeds=bool(feeds))
     sections = [] if feeds or sitemaps else _good(site, FeedKind.SECTION)
@@ -193,9 +139,9 @@ def propose(site: SiteReport, *, local: bool = False, delay_seconds: float = 1.0
         name=site.name,
         title=site.title or site.name,
         home=site.home,
-        country=country,
+        country=site.country,
         language=site.language,
-        time_zone=_ZONES.get(country or "", "UTC"),
+        time_zone=guess_zone(site.country),
         local=local,
         feeds=_addresses(feeds),
         sitemaps=_addresses(sitemaps),
@@ -260,16 +206,6 @@ def _locales(tree: html.HtmlElement) -> list[tuple[str | None, str | None]]:
         ):
             printed.append(element.get("content"))
     return [read_locale(text) for text in printed if text]
-
-
-def read_locale(printed: str) -> tuple[str | None, str | None]:
-    """The language and the country in a tag such as "en-GB" or "de_AT"."""
-    found = re.fullmatch(
-        r"([A-Za-z]{2})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?(?:[-_.@]\w+)*", printed.strip()
-    )
-    if found is None:
-        return None, None
-    return found[1].lower(), found[2].upper() if found[2] else None
 
 
 def _alternates(tree: html.HtmlElement, url: str) -> Iterable[Candidate]:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawlers.catalogue import Outlet
-from crawlers.finding import guess_name, read_locale, slug_of
 from crawlers.listing_text import Unpackable, read_text
+from crawlers.outlet_guesses import guess_name, read_locale, slug_of
 from pipeline.urls import NotAnAddress, canonical_url, site_of
 
 MAX_FEEDS = 50_000

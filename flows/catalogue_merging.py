@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawlers.catalogue import LISTING_KEYS, Outlet
-from crawlers.finding import slug_of
+from crawlers.outlet_guesses import slug_of
 from pipeline.urls import canonical_url, site_of
 
 

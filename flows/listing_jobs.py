@@ -5,8 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crawlers.catalogue import Outlet
-from crawlers.finding import guess_name
 from crawlers.listing_reports import SiteReport, from_json
+from crawlers.outlet_guesses import guess_name
 from crawlers.runner import CrawlProgress, EndReason, run_crawl
 from crawlers.settings import CrawlJob, CrawlMode
 from flows.config import Settings

@@ -11,13 +11,10 @@ from crawlers.finding import (
     PageClues,
     at_site,
     describe_site,
-    guess_country,
-    guess_name,
     named_in_robots,
     nested_news,
     propose,
     read_clues,
-    read_locale,
 )
 from crawlers.listing_reports import ListingReport, SiteReport
 from storage.models import FeedKind
@@ -92,54 +89,9 @@ def test_the_outlet_s_name_is_found(head: str, title: str) -> None:
     assert _clues(head).title == title
 
 
-@pytest.mark.parametrize(
-    ("printed", "locale"),
-    [
-        ("en", ("en", None)),
-        ("de-AT", ("de", "AT")),
-        ("pt_BR", ("pt", "BR")),
-        ("zh-Hans-CN", ("zh", "CN")),
-        ("en_GB.UTF-8", ("en", "GB")),
-        ("english", (None, None)),
-        ("", (None, None)),
-    ],
-)
-def test_a_locale_is_read(printed: str, locale: tuple[str | None, str | None]) -> None:
-    assert read_locale(printed) == locale
-
-
 def test_the_best_claim_of_language_and_country_is_taken() -> None:
     clues = _clues('<meta property="og:locale" content="en_IE">', root='lang="ga"')
     assert (clues.language, clues.country) == ("ga", "IE")
-
-
-@pytest.mark.parametrize(
-    ("url", "country"),
-    [
-        ("https://harbour.fr/", "FR"),
-        ("https://harbour.co.uk/", "GB"),
-        ("https://harbour.example/", "IE"),
-        ("https://harbour.io/", "IE"),
-        ("http://127.0.0.1:8000/", "IE"),
-    ],
-)
-def test_the_domain_says_more_of_a_country_than_the_page(url: str, country: str) -> None:
-    assert guess_country(url, PageClues(country="IE")) == country
-
-
-@pytest.mark.parametrize(
-    ("host", "name"),
-    [
-        ("www.harbour-post.example", "harbour-post"),
-        ("m.harbour.co.uk", "harbour"),
-        ("news.harbour.example", "harbour"),
-        ("co.example", "co"),
-        ("127.0.0.1", "127.0.0.1"),
-        ("localhost", "localhost"),
-    ],
-)
-def test_a_short_name_is_made_of_the_host(host: str, name: str) -> None:
-    assert guess_name(host) == name
 
 
 def test_sitemaps_of_news_come_first() -> None:
