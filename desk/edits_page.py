@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from desk.asked import Asked
 from desk.page import Feed, FeedEntry, Page
 from desk.wording import counted
-from storage.edits import ListedEdit, latest_edits
+from storage.latest_edits import ListedEdit, latest_edits
 
 EDITS_A_PAGE = 30
 

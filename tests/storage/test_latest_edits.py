@@ -1,7 +1,7 @@
 from sqlalchemy import Engine, text
 
 from storage.database import transaction
-from storage.edits import latest_edits
+from storage.latest_edits import latest_edits
 from tests.storage.press_week import fill
 
 
