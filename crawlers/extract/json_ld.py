@@ -16,6 +16,8 @@ Node = Mapping[str, Any]
 
 _ARTICLE_TYPES = frozenset({"Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting"})
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
+# A page may be one of these, and says so by its headline; more often one is in an article.
+_MEDIA_TYPES = frozenset({"ImageGallery", "MediaGallery", "VideoGallery", "VideoObject"})
 # What hangs below these is about other pages.
 _ELSEWHERE = frozenset(
     {"citation", "comment", "hasPart", "isPartOf", "itemListElement", "liveBlogUpdate", "mentions"}
@@ -152,15 +154,16 @@ def _rank(node: Node, own: set[str], titled: Sequence[str]) -> tuple[bool, bool,
     named = types(node)
     is_article = any(n in _ARTICLE_TYPES or n.endswith("Article") for n in named)
     is_page = bool(named & _PAGE_TYPES)
-    if not is_article and not is_page:
+    is_media = bool(named & _MEDIA_TYPES) and _is_titled(node, titled, "name")
+    if not is_article and not is_page and not is_media:
         return (False, False, False, False, False)
-    says_so = any(_address_key(url) in own for url in _addresses(node))
+    says_so = is_media or any(_address_key(url) in own for url in _addresses(node))
     # The last place is always true: a bare article node is better than none.
     return (is_article, says_so, _is_titled(node, titled), "datePublished" in node, True)
 
 
-def _is_titled(node: Node, titled: Sequence[str]) -> bool:
-    headline = letters_of(text(node.get("headline")) or "")
+def _is_titled(node: Node, titled: Sequence[str], other: str = "headline") -> bool:
+    headline = letters_of(text(node.get("headline") or node.get(other)) or "")
     return len(headline) >= _MIN_HEADLINE and any(
         title.startswith(headline) or headline.startswith(title) for title in titled
     )

@@ -38,6 +38,22 @@ def test_what_the_page_declares(kind, content):
     assert content_of(make_page(head=ld_script(f'{{"@type": "{kind}"}}'))) is content
 
 
+@pytest.mark.parametrize(
+    ("node", "content"),
+    [
+        ('"@type": "ImageGallery", "headline": "{}", "datePublished"', PageContent.GALLERY),
+        ('"@type": "VideoObject", "name": "{}", "uploadDate"', PageContent.VIDEO),
+    ],
+)
+def test_a_gallery_or_film_with_the_headline_of_the_page_is_what_it_holds(node, content):
+    script = ld_script("{" + node.format(TITLE) + ': "2026-05-12T22:10:00Z"}')
+    found = extract_page(make_page(head=script), URL)
+    assert found.content is content
+    assert found.published.claim is not None
+    other = extract_page(make_page(head=script.replace(TITLE, "How to swim in cold water")), URL)
+    assert (other.content, other.published.claim) == (PageContent.ARTICLE, None)
+
+
 def test_a_page_of_pictures():
     pictures = "".join(f"<img src='/{n}.jpg' alt='Picture {n}'>" for n in range(12))
     found = extract_page(make_page(after=pictures), URL)
