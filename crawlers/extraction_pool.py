@@ -35,7 +35,8 @@ class Limits:
     cpu_seconds: float = 0.5
     """For an article: ten times what a large page takes. A listing has its own allowance of it."""
     wall_seconds: float = 10.0
-    """More than the processor time, which on a busy machine takes longer to get."""
+    """More than the processor time, which on a busy machine takes longer to get; a listing has as
+    much more of it."""
     memory_bytes: int = 1024**3
     """Beyond what the extractor itself takes."""
     pages: int = 1000
@@ -130,6 +131,8 @@ class ExtractionPool:
         self._forks.close()
 
     async def _read(self, page: RawPage, place: _Place) -> Extraction:
+        limits = self._limits
+        seconds = limits.wall_seconds + (page.allowance - 1) * limits.cpu_seconds
         while True:
             worker = await self._worker()
             place.started = time.monotonic()
@@ -138,12 +141,12 @@ class ExtractionPool:
                 await self._end(worker)
                 raise ExtractionStopped
             try:
-                async with asyncio.timeout(self._limits.wall_seconds):
+                async with asyncio.timeout(seconds):
                     extraction = await _ask(worker, page)
             except TimeoutError:
                 await self._end(worker)
                 place.given_up = True
-                reason = f"not read within {self._limits.wall_seconds:g} seconds"
+                reason = f"not read within {seconds:g} seconds"
                 return Extraction(failure=reason)
             except (OSError, EOFError):
                 code = await self._end(worker)

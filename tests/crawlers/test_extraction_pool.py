@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from crawlers.extraction_pool import (
     available_cores,
 )
 from pipeline.outcomes import Outcome
+from pipeline.records import PageKind
 from tests.crawlers.misbehaving import CRAWLING
 from tests.crawlers.running import crawl, outcomes, outlet, wait_until
 from tests.extract.pages import BODY, TITLE, make_page
@@ -113,6 +115,16 @@ def test_a_page_that_does_its_worst_is_one_failure_and_the_next_is_read() -> Non
             assert (await pool.extract(page(make_page()))).article is not None
 
     with_pool(work)
+
+
+def test_a_listing_may_take_as_much_longer_as_its_processor_time() -> None:
+    slow = RawPage(html="sleep 0.6", url=URL, kind=PageKind.FEED)
+
+    async def work(pool: ExtractionPool) -> None:
+        assert (await pool.extract(page("sleep 0.6"))).failure == "not read within 0.4 seconds"
+        assert worker_of(await pool.extract(slow))
+
+    with_pool(work, limits=replace(QUICK, wall_seconds=0.4))
 
 
 def test_pages_are_read_beside_each_other() -> None:
