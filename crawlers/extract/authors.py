@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.extract import json_ld
+from crawlers.extract.class_words import Furniture, furniture
 from crawlers.extract.head import Head
 from crawlers.extract.json_ld import Node
 from crawlers.extract.titles import letters_of
@@ -24,7 +25,7 @@ _BYLINE_START = re.compile(
 _COMMA = re.compile(r"\s*,\s*(?:and\s+)?")
 _AND = re.compile(r"\s*/\s*|\s+(?:and|und|y|et|e|i|och|og|en|и|та|&)\s+")
 # Signs that part names and nothing else.
-_PARTING = re.compile(r"\s*[;|•、]\s*|\s+·\s+")
+_PARTING = re.compile(r"\s*[;|•、]\s*|\s+[·–—]\s+")
 _PART_PLAYED = re.compile(r"\s*\((?:text|foto|photo|bild|video|grafik|graphic)\w*\)", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?:.*\b)?(?:reporter|correspondent|editor|editor-in-chief|writer|journalist|columnist"
@@ -38,6 +39,9 @@ _NO_NAME = re.compile(r"://|@|\d{2}|[|<>{}]")
 _MAX_NAME = 60
 _MAX_WORDS = 6
 _MAX_PRINTED = 12
+_ELSEWHERE = frozenset({"blockquote", "figure", "aside"})
+_AROUND = 4
+"""Elements around a byline whose names tell whose it is."""
 _MAX_BYLINE, _MAX_PERSON = 120, 5
 _MAX_SIGNED = 8
 """Links in a byline; a column at the side that tells of the author has more."""
@@ -62,11 +66,14 @@ _PARTICLES = frozenset(
 )
 _PRINTED = (
     '[itemprop~="author"], [rel~="author"], [class*="author-name" i], [class*="author__name" i], '
-    '[class*="authorname" i], [class*="byline-name" i], [class*="byline__name" i]'
+    '[class*="authorname" i], [class*="byline-name" i], [class*="byline__name" i], '
+    '[id="author" i], [id*="author-name" i]'
 )
 
 _BYLINES = (
-    '[class*="byline" i], [class*="author" i]:not([class*="authors-" i]), a[href*="/author/"], '
+    '[class*="byline" i], [class*="author" i]:not([class*="authors-" i]), [class*="writer" i], '
+    '[data-component*="byline" i], [data-testid*="byline" i], [class*="submitted-by" i], '
+    'a[href*="/author/"], '
     'a[href*="/authors/"], a[href*="/autor/"], a[href*="/auteur/"], a[href*="/autore/"]'
 )
 
@@ -100,15 +107,16 @@ def find_authors(
 
 def _printed(document: LexborHTMLParser) -> Iterator[str]:
     for element in document.css(_PRINTED)[:_MAX_PRINTED]:
-        named = element.css_first('[itemprop~="name"]')
-        yield _text(named if named is not None else element)
+        if not _stands_elsewhere(element):
+            named = element.css_first('[itemprop~="name"]')
+            yield _text(named if named is not None else element)
 
 
 def _signed(document: LexborHTMLParser) -> Iterator[str]:
     """Yield names in the first element that is called a byline, as far as they look like names."""
     for element in document.css(_BYLINES)[:_MAX_PRINTED]:
         links = [_text(link) for link in element.css("a[href]")] if element.tag != "a" else []
-        if len(links) > _MAX_SIGNED:
+        if len(links) > _MAX_SIGNED or _stands_elsewhere(element):
             continue
         printed = links or [_text(element)]
         names = [
@@ -121,6 +129,19 @@ def _signed(document: LexborHTMLParser) -> Iterator[str]:
         if names:
             yield from names
             return
+
+
+def _stands_elsewhere(element: LexborNode) -> bool:
+    """Whether a name is that of whom a quotation is from, or who wrote a comment or a teaser."""
+    around = element.parent
+    for _ in range(_AROUND):
+        if around is None or around.tag == "body":
+            return False
+        named = around.attributes.get("class") or ""
+        if around.tag in _ELSEWHERE or furniture(named) is Furniture.NEVER_TEXT:
+            return True
+        around = around.parent
+    return False
 
 
 def _looks_like_name(text: str) -> bool:
@@ -138,7 +159,7 @@ def _text(element: LexborNode) -> str:
 def names_in(printed: Iterable[str], left_out: Set[str] = frozenset()) -> tuple[str, ...]:
     """Return the names of writers in printed bylines, each once."""
     parts = (
-        part.strip(" ,.:")
+        part.strip(" ,.:–—-")
         for text in printed
         for part in _split_names(_BYLINE_START.sub("", text.strip()))
     )

@@ -27,6 +27,8 @@ def authors_of(page: str, author: object = None) -> tuple[str, ...]:
         ("Helen Marsh, Tom Ackroyd, Harbour Wire", ("Helen Marsh", "Tom Ackroyd", "Harbour Wire")),
         ("Helen Marsh, Political Reporter", ("Helen Marsh",)),
         ("Helen Marsh | Correspondent", ("Helen Marsh",)),
+        ("Helen Marsh – Reporter", ("Helen Marsh",)),
+        ("— Helen Marsh", ("Helen Marsh",)),
         ("Helen Marsh, Tom Ackroyd, and Ann Lee", ("Helen Marsh", "Tom Ackroyd", "Ann Lee")),
         ("Autor/in: Helene Marsch", ("Helene Marsch",)),
         ("Escrito por Elena Ríos", ("Elena Ríos",)),
@@ -61,10 +63,26 @@ def test_an_outlet_that_signs_is_named_where_nobody_else_is():
         "<span itemprop='author' itemscope>By <b itemprop='name'>Helen Marsh</b></span>",
         "<a rel='author' href='/h'>Helen Marsh</a>",
         "<span class='article__author-name'>Helen Marsh</span>",
+        "<span id='author'>Helen Marsh</span>",
     ],
 )
 def test_authors_in_print(mark):
     assert authors_of(make_page(before=mark)) == ("Helen Marsh",)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<blockquote>x <a href='/author/b'>Blue Tide</a></blockquote>",
+        "<figure><div class='author'>Blue Tide</div></figure>",
+        "<div class='related'><div><span class='author-name'>Blue Tide</span></div></div>",
+        "<ul class='comments'><li><b class='author'>Blue Tide</b></li></ul>",
+    ],
+)
+def test_a_name_in_a_box_of_others_is_none_of_the_writers(box):
+    assert authors_of(make_page(before=box)) == ()
+    page = make_page(before=f"{box}<p class='byline'>By Helen Marsh</p>")
+    assert authors_of(page) == ("Helen Marsh",)
 
 
 def test_what_is_too_long_is_no_name():
@@ -76,6 +94,8 @@ def test_what_is_too_long_is_no_name():
     "mark",
     [
         "<span class='byline'>By Helen Marsh and Tom Ackroyd</span>",
+        "<div data-component='Byline'>By Helen Marsh and Tom Ackroyd</div>",
+        "<span class='detail__writers'>Helen Marsh, Tom Ackroyd</span>",
         "<p class='article-byline'>Von Helen Marsh und Tom Ackroyd, Berlin</p>",
         "<div class='byline'>By <a href='/h'>Helen Marsh</a>, <a href='/t'>Tom Ackroyd</a></div>",
         "<a href='/author/helen-marsh'>Helen Marsh</a><a href='/author/tom'>Tom Ackroyd</a>",
