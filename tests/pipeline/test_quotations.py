@@ -158,7 +158,11 @@ PIECES = st.lists(
     st.sampled_from(
         ['"', "“", "”", "«", "»", "「", "」", "'", "’", ".", ",", ":", "\n", " said ", " he ",
          "Ada Holm", " the mayor ", "сказал", " 说", "は", "と話した", "고 말했다", "قال",
-         " ने कहा ", "one two three four five", "一二三四五六七八"]
+         " ने कहा ", "one two three four five", "一二三四五六七八",
+         "“The storm took the roof of the old school,” said Ada Holm. ",
+         "\nThe mayor said: “Nobody had seen it coming at all.” ",
+         "«Никто этого не ждал, и мы тоже», — сказал Иван Петров. ",
+         "「嵐が学校の屋根を奪った」と町長は話した。"]
     ),
     max_size=25,
 )  # fmt: skip

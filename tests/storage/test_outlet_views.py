@@ -22,6 +22,19 @@ def test_pairs_of_outlets(engine: Engine):
     ]
 
 
+def test_only_what_was_likely_taken_counts_as_uncredited(engine: Engine):
+    fill(engine)
+    query = (
+        "SELECT outlet, taken_count, likely_count, uncredited_count, uncredited_share"
+        " FROM outlet_pairs WHERE from_outlet = 'tidal-times' ORDER BY 1"
+    )
+    assert rows(engine, query) == [
+        ("bright-daily", 1, 1, 1, 1.0),
+        ("meridian-wire", 1, 0, 0, None),
+        ("valley-courier", 2, 1, 0, 0.0),
+    ]
+
+
 def test_the_farm_score_is_what_its_formula_says(engine: Engine):
     fill(engine)
     query = "SELECT farm_score, originality FROM outlet_profile WHERE outlet = 'bright-daily'"
