@@ -1,7 +1,5 @@
 """Writes the answer to a query: for people on a terminal, or as a file for other programs."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -10,8 +8,9 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from flows import screen
+from storage.export_files import utc_text
 from storage.readonly import Answer
-from storage.spreadsheet import safe_cell
+from storage.spreadsheet import safe_cell, write_csv
 
 
 class AnswerFormat(StrEnum):
@@ -74,7 +73,7 @@ def _shown(value: object) -> str:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return utc_text(value)
     return value.hex() if isinstance(value, bytes) else value
 
 
@@ -111,13 +110,9 @@ def _show_blocks(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> None
 
 
 def _write_csv(answer: Answer, file: BinaryIO, cell: Callable[[str], str]) -> None:
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    # Quoted is what holds a character of the line's end: a carriage return alone, too.
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([cell(name) for name in answer.columns])
-    for row in answer.rows:
-        writer.writerow([_csv_cell(_plain(value), cell) for value in row])
-    text.detach()  # the file is the caller's to close
+    head = [cell(name) for name in answer.columns]
+    rows = ([_csv_cell(_plain(value), cell) for value in row] for row in answer.rows)
+    write_csv(head, rows, file)
 
 
 def _csv_cell(value: object, cell: Callable[[str], str]) -> object:

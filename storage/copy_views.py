@@ -294,14 +294,10 @@ EDIT_REACH = View(
     meaning="Whether an edit reached the copies: one line for each edit and each article that was "
     f"taken from the edited one before, with a confidence of {LIKELY} or more.",
     columns=(
-        Column("article_id", INTEGER, "The article that was edited."),
-        Column("story_id", INTEGER, "The story it tells."),
-        Column("outlet", TEXT, "Its outlet."),
-        Column("url", TEXT, "Its address."),
+        *ARTICLE_EDITS.pick("article_id", "story_id", "outlet", "url"),
         Column("to_version", INTEGER, "Number of the version after the edit."),
         Column("edited_at", TIME, "When we fetched that version: the edit was no later."),
-        Column("title_before", TEXT, "Headline before."),
-        Column("title_after", TEXT, "Headline after."),
+        *ARTICLE_EDITS.pick("title_before", "title_after"),
         Column("copy_article_id", INTEGER, "The article that was taken from it."),
         Column("copy_outlet", TEXT, "The outlet of the copy."),
         Column("copy_url", TEXT, "The address of the copy."),

@@ -7,15 +7,13 @@ is empty, or that begins with an apostrophe or with what a spreadsheet takes for
 apostrophe before it: to have the text, take one apostrophe off. `read_cell` does.
 """
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO
 
-from storage.spreadsheet import safe_cell
+from storage.spreadsheet import safe_cell, write_csv
 from storage.upserts import chunks
 
 BATCH = 1_000
@@ -69,6 +67,11 @@ def read_cell(cell: str, holds: Holds) -> object:
     return cell if holds is Holds.TIME else json.loads(cell)
 
 
+def utc_text(at: datetime) -> str:
+    """Return a time as ISO 8601 in UTC: 2026-03-14T08:15:00Z."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _write_jsonl(lines: Iterable[Line], _: Columns, file: BinaryIO) -> int:
     count = 0
     for line in lines:
@@ -82,16 +85,8 @@ def _write_jsonl(lines: Iterable[Line], _: Columns, file: BinaryIO) -> int:
 
 
 def _write_csv(lines: Iterable[Line], columns: Columns, file: BinaryIO) -> int:
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    # Quoted is what holds a character of the line's end: a carriage return alone, too.
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    count = 0
-    for line in lines:
-        writer.writerow([_cell(_plain(name, line), holds) for name, holds in columns.items()])
-        count += 1
-    text.detach()  # the file is the caller's to close
-    return count
+    rows = ([_cell(_plain(name, line), holds) for name, holds in columns.items()] for line in lines)
+    return write_csv(columns, rows, file)
 
 
 def _cell(value: object, holds: Holds) -> object:
@@ -105,7 +100,7 @@ def _cell(value: object, holds: Holds) -> object:
 def _plain(name: str, line: Line) -> object:
     value = line[name]
     if isinstance(value, datetime):
-        text = value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        text = utc_text(value)
         has_time = line.get(f"{name.removesuffix('_at')}_has_time", True)
         return text if has_time else text[: len("2000-01-01")]
     return value.value if isinstance(value, StrEnum) else value

@@ -269,9 +269,7 @@ OUTLET_RANKS = View(
     columns=(
         Column("rank", INTEGER, "1 for the outlet from which the most others take."),
         Column("percentile", NUMBER, "Share of the outlets that rank lower.", "0 to 100"),
-        Column("outlet", TEXT, "Short name of the outlet."),
-        Column("title", TEXT, "Name as readers know it."),
-        Column("owner", TEXT, "Ownership family."),
+        *OUTLET_PROFILE.pick("outlet", "title", "owner"),
         Column("taker_count", INTEGER, "Outlets of other families that take from it."),
         Column(
             "taken_from_it_count",
@@ -351,9 +349,7 @@ SOURCE_HEALTH = View(
     meaning="Whether an outlet still brings something: one line for each, as of the end of the "
     "last run, so that nobody is silent because no crawl was run.",
     columns=(
-        Column("outlet", TEXT, "Short name of the outlet."),
-        Column("title", TEXT, "Name as readers know it."),
-        Column("owner", TEXT, "Ownership family."),
+        *OUTLET_PROFILE.pick("outlet", "title", "owner"),
         Column("as_of", TIME, "When the last run ended, or began if it runs: what is now here."),
         Column(
             "state",

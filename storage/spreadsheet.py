@@ -1,6 +1,10 @@
-"""Keeps what outlets wrote from being run as a formula by a spreadsheet."""
+"""Writes CSV, and keeps what outlets wrote from being run as a formula by a spreadsheet."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable
+from typing import BinaryIO
 
 # The wide ones are taken for a formula where a keyboard gives them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -16,3 +20,17 @@ def safe_cell(text: str) -> str:
     """
     begins = text.startswith("'") or (text.startswith(_FORMULA) and not _NUMBER.fullmatch(text))
     return f"'{text}" if begins else text
+
+
+def write_csv(head: Iterable[str], rows: Iterable[Iterable[object]], file: BinaryIO) -> int:
+    """Write rows of safe cells under their head and return how many; the file stays open."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    # Quoted is what holds a character of the line's end: a carriage return alone, too.
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(head)
+    count = 0
+    for row in rows:
+        writer.writerow(row)
+        count += 1
+    text.detach()  # the file is the caller's to close
+    return count

@@ -109,6 +109,11 @@ class View:
     """In the order of the query."""
     sql: Callable[[Dialect], str]
 
+    def pick(self, *names: str) -> tuple[Column, ...]:
+        """Return some of its columns, for a view in which they mean the same."""
+        columns = {column.name: column for column in self.columns}
+        return tuple(columns[name] for name in names)
+
 
 COPIES = "('reprint', 'light', 'abridged', 'expanded')"
 """The kinds of variants that hold so much of another text that they are no source of their own."""

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import Engine, text
 
-from storage.view_parts import Dialect, credits_another
+from storage.view_parts import INTEGER, Column, Dialect, View, credits_another
 
 
 def value(engine: Engine, sql: str):
@@ -47,3 +47,13 @@ def test_who_names_its_own_outlet_credits_nobody(
 ):
     rows = f"(SELECT {credit} AS credit) AS a, (SELECT '{name}' AS name, '{title}' AS title) AS s"
     assert bool(value(engine, f"SELECT {credits_another('a', 's')} FROM {rows}")) is expected
+
+
+def test_columns_of_another_view_are_picked_by_name():
+    view = View(
+        name="v",
+        meaning="",
+        columns=(Column("a", INTEGER, "One."), Column("b", INTEGER, "Two.")),
+        sql=lambda _: "",
+    )
+    assert view.pick("b", "a") == (view.columns[1], view.columns[0])
