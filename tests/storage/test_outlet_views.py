@@ -22,6 +22,15 @@ def test_pairs_of_outlets(engine: Engine):
     ]
 
 
+def test_two_articles_of_one_story_are_one_story(engine: Engine):
+    fill(engine)
+    query = "FROM outlet_pairs WHERE outlet = 'bright-daily' AND from_outlet = 'valley-courier'"
+    assert rows(engine, f"SELECT taken_count, story_count {query}") == [(2, 2)]
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE variant SET story_id = 3 WHERE story_id = 5"))
+    assert rows(engine, f"SELECT taken_count, story_count {query}") == [(2, 1)]
+
+
 def test_only_what_was_likely_taken_counts_as_uncredited(engine: Engine):
     fill(engine)
     query = (
