@@ -6,13 +6,12 @@ from desk.asked import Asked, NotFound, WrongQuestion
 from desk.outlets_page import recall_silent
 from desk.page import Page
 from pipeline.outcomes import Outcome
-from storage.run_accounts import LostFate, PageRow, count_fates
-from storage.run_accounts import pages_of_run as pages_without_outcome
+from storage.run_accounts import LostFate, PageRow, count_fates, pages_of_run
 from storage.run_sums import (
     RunPage,
     RunSums,
     SourceSums,
-    pages_of_run,
+    ended_pages,
     run_detail,
     runs_before,
 )
@@ -80,7 +79,7 @@ def read_run(asked: Asked) -> RunPages:
         raise WrongQuestion(f"outcome must be one of {', '.join(Outcome)}.")
     source = asked.text("outlet")
     wanted = [Outcome(outcome)] if outcome else [o for o in Outcome if o.failed]
-    pages, after = pages_of_run(
+    pages, after = ended_pages(
         asked.session,
         run_id,
         outcomes=wanted,
@@ -108,9 +107,7 @@ def _lost(
     if run.is_running or run.requests is None or not run.requests.without_outcome_count:
         return {}, ()
     fates = count_fates(asked.session, run.run_id, source=source)
-    rows = pages_without_outcome(
-        asked.session, run.run_id, source=source, lost=True, limit=PAGES_A_PAGE
-    )
+    rows = pages_of_run(asked.session, run.run_id, source=source, lost=True, limit=PAGES_A_PAGE)
     return dict(sorted(fates.items())), tuple(rows)
 
 

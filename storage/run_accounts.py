@@ -192,7 +192,7 @@ def pages_of_run(
     """
     found: list[PageRow] = []
     if outcomes or not lost:
-        ended = _ended_pages(run_id, source).order_by(PageOutcome.id).limit(limit)
+        ended = select_ended(run_id, source).order_by(PageOutcome.id).limit(limit)
         if outcomes:
             ended = ended.where(PageOutcome.outcome.in_(outcomes))
         found += [PageRow(**row) for row in session.execute(ended).mappings()]
@@ -255,7 +255,8 @@ _SAME_PAGE = (PageOutcome.crawl_run_id == PageRequest.crawl_run_id) & (
 )
 
 
-def _ended_pages(run_id: int, source: str | None) -> Select[Any]:
+def select_ended(run_id: int, source: str | None) -> Select[Any]:
+    """The pages of a run that have an outcome, as a query that others add to."""
     query = (
         select(
             Source.name.label("source"),

@@ -12,7 +12,7 @@ from pipeline.outcomes import Outcome
 from pipeline.records import PageKind
 from storage.leases import is_held
 from storage.models import CrawlRun, FinishReason, Job, PageOutcome, Source
-from storage.run_accounts import Account, RunAccount, list_accounts
+from storage.run_accounts import Account, RunAccount, list_accounts, select_ended
 
 _REFUSED = (Outcome.REFUSED_BY_ROBOTS, Outcome.REFUSED_BY_OPT_OUT, Outcome.REFUSED_ADDRESS)
 
@@ -96,7 +96,8 @@ class RunPage:
     outcome: Outcome
     status: int | None
     detail: str | None
-    ended_at: datetime
+    at: datetime
+    """When it ended."""
     article_id: int | None
 
 
@@ -130,7 +131,7 @@ def run_detail(session: Session, run_id: int, *, now: datetime) -> RunDetail | N
     )
 
 
-def pages_of_run(
+def ended_pages(
     session: Session,
     run_id: int,
     *,
@@ -140,33 +141,18 @@ def pages_of_run(
     limit: int,
 ) -> tuple[list[RunPage], int | None]:
     """Return up to `limit` pages that ended so, in the order in which they did; where to go on."""
+    more = (PageOutcome.id.label("number"), Source.title.label("outlet"), PageOutcome.article_id)
     query = (
-        select(PageOutcome, Source.name, Source.title)
-        .join(Source, Source.id == PageOutcome.source_id)
-        .where(PageOutcome.crawl_run_id == run_id, PageOutcome.outcome.in_(list(outcomes)))
+        select_ended(run_id, source)
+        .add_columns(*more)
+        .where(PageOutcome.outcome.in_(list(outcomes)))
         .order_by(PageOutcome.id)
         .limit(limit + 1)
     )
-    if source is not None:
-        query = query.where(Source.name == source)
     if after is not None:
         query = query.where(PageOutcome.id > after)
-    rows = session.execute(query).all()
-    pages = [
-        RunPage(
-            number=page.id,
-            source=name,
-            outlet=title,
-            url=page.requested_url,
-            kind=page.kind,
-            outcome=page.outcome,
-            status=page.status,
-            detail=page.detail,
-            ended_at=page.fetched_at,
-            article_id=page.article_id,
-        )
-        for page, name, title in rows[:limit]
-    ]
+    rows = session.execute(query).mappings().all()
+    pages = [RunPage(**row) for row in rows[:limit]]
     return pages, pages[-1].number if len(rows) > limit else None
 
 

@@ -161,32 +161,27 @@ def test_what_reads_otherwise_is_stored_once(
             assert (found.outcome, found.fetched_at) == (Outcome.STORED_NEW, NOW)
 
 
-def test_many_pages_are_each_read_once_while_others_are_stored(
-    context: JobContext,
-    settings: Settings,
-    database: Engine,
-    improve: Improve,
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.fixture
+def nine_pages(
+    settings: Settings, database: Engine, improve: Improve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Kept pages which all read otherwise now, stored two at a time."""
     monkeypatch.setattr(rereading_job, "BATCH", 2)
     archive_pages(settings, {f"{HOST}/{n}": FERRY.replace(b"ferry", b"f%d" % n) for n in range(9)})
     improve(BETTER)
+
+
+@pytest.mark.usefixtures("nine_pages")
+def test_many_pages_are_each_read_once_while_others_are_stored(
+    context: JobContext, database: Engine
+) -> None:
     tally = _reread(context, apply=True).by_source["harbour"]
     assert (tally.versions, tally.changed, tally.stored) == (9, 9, 9)
     assert len(_texts(database)) == 18
 
 
-def test_it_goes_on_where_it_was_killed(
-    context: JobContext,
-    settings: Settings,
-    database: Engine,
-    improve: Improve,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(rereading_job, "BATCH", 2)
-    archive_pages(settings, {f"{HOST}/{n}": FERRY.replace(b"ferry", b"f%d" % n) for n in range(9)})
-    improve(BETTER)
-
+@pytest.mark.usefixtures("nine_pages")
+def test_it_goes_on_where_it_was_killed(context: JobContext, database: Engine) -> None:
     def end_at_six(progress: Progress) -> None:
         if progress.done == 6:
             raise KeyboardInterrupt

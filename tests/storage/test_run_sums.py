@@ -6,7 +6,7 @@ from storage.database import transaction
 from storage.leases import acquire
 from storage.models import Job
 from storage.page_requests import note_requests
-from storage.run_sums import pages_of_run, run_detail, runs_before, sum_up
+from storage.run_sums import ended_pages, run_detail, runs_before, sum_up
 from tests.storage.newsroom import NOON, Newsroom, hours, make_ending, make_page
 
 FAILED = [outcome for outcome in Outcome if outcome.failed]
@@ -83,9 +83,9 @@ def test_the_pages_that_failed_and_those_after_them(newsroom: Newsroom):
     newsroom.record(make_ending(Outcome.HTTP_ERROR, "https://m.example/", status=500))
     newsroom.record(make_ending(Outcome.FAULT, "https://m.example/2"), source_id=mirror)
     with transaction(newsroom.engine) as session:
-        first, after = pages_of_run(session, newsroom.run_id, outcomes=FAILED, limit=2)
-        rest, end = pages_of_run(session, newsroom.run_id, outcomes=FAILED, after=after, limit=2)
-        ours, _ = pages_of_run(
+        first, after = ended_pages(session, newsroom.run_id, outcomes=FAILED, limit=2)
+        rest, end = ended_pages(session, newsroom.run_id, outcomes=FAILED, after=after, limit=2)
+        ours, _ = ended_pages(
             session, newsroom.run_id, outcomes=FAILED, source="mirror.example", limit=9
         )
     assert [(page.outcome, page.detail, page.status) for page in first] == [
