@@ -88,9 +88,7 @@ def find_silence(times: Iterable[datetime], *, until: datetime) -> Silence | Non
 
 def duration(span: timedelta) -> str:
     """A span of time in the unit that suits it: 40 min, 9 h, 3 days."""
-    minutes = span.total_seconds() / 60
-    if minutes < 1.5:
-        return "minute"
+    minutes = max(1.0, span.total_seconds() / 60)
     if minutes < 90:
         return f"{minutes:.0f} min"
     if minutes < 48 * 60:

@@ -103,7 +103,7 @@ def test_chance_alone_is_rarely_taken_for_silence(a_day):
 @pytest.mark.parametrize(
     ("span", "said"),
     [
-        (timedelta(seconds=20), "minute"),
+        (timedelta(seconds=20), "1 min"),
         (timedelta(minutes=40), "40 min"),
         (9 * HOUR, "9 h"),
         (3 * DAY, "3 days"),
