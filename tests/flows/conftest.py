@@ -1,5 +1,6 @@
 """What the tests of flows share: settings, files of articles, the command as users run it."""
 
+import io
 import json
 import logging
 import os
@@ -124,6 +125,28 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return int(end.value.code or 0), printed.out, printed.err
 
     return run
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """What a terminal of so many columns gets to see of what a call prints."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def show(columns: int, call: Callable[..., None], *arguments: object) -> str:
+        stream = Terminal()
+        with monkeypatch.context() as patch:
+            patch.setenv("COLUMNS", str(columns))
+            patch.setattr(sys, "stdout", stream)
+            call(*arguments)
+        return stream.getvalue()
+
+    return show
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Tests of flows.diff_reports."""
 
-import io
 import re
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -35,28 +33,6 @@ def change(before: VersionText, after: VersionText, versions: int = 2):
     return change_of(Edit(article=head(versions), before=before, after=after))
 
 
-@pytest.fixture
-def terminal(monkeypatch):
-    """What a terminal of 40 columns gets to see of a change."""
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("COLUMNS", "40")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-    def show(change) -> str:
-        stream = Terminal()
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdout", stream)
-            diff_reports.show_change(change)
-        return stream.getvalue()
-
-    return show
-
-
 def test_a_pipe_gets_marks_and_the_paragraphs_that_differ(capsys):
     before = version(1, "Ferry runs", A, B, "It sails at noon.", C)
     after = version(2, "Ferry runs again", A, B, "It sails at one.", C)
@@ -81,7 +57,7 @@ def test_a_pipe_gets_marks_and_the_paragraphs_that_differ(capsys):
 def test_a_terminal_gets_colours_and_lines_of_its_width(terminal):
     before = version(1, "Ferry", f"{A} It sails at noon. {B} {C}")
     after = version(2, "Ferry", f"{A} It sails at one. {B} {C}", "So [b]they[/b] say.")
-    shown = terminal(change(before, after))
+    shown = terminal(40, diff_reports.show_change, change(before, after))
     assert "\x1b[1;32mone\x1b[0m" in shown
     assert "\x1b[1;32mSo [b]they[/b] say.\x1b[0m" in shown
     plain = re.sub(r"\x1b\[[\d;]*m", "", shown).split("Text\n")[1]
@@ -92,7 +68,9 @@ def test_a_terminal_gets_colours_and_lines_of_its_width(terminal):
 @pytest.mark.parametrize("variable", ["NO_COLOR", "TERM"])
 def test_a_terminal_without_colours_gets_marks(terminal, monkeypatch, variable):
     monkeypatch.setenv(variable, "dumb")
-    shown = terminal(change(version(1, "A", "b"), version(2, "A", "c")))
+    shown = terminal(
+        40, diff_reports.show_change, change(version(1, "A", "b"), version(2, "A", "c"))
+    )
     assert "[-b-]{+c+}" in shown
     assert "\x1b" not in shown
 

@@ -1,8 +1,6 @@
 """Tests of flows.search_reports."""
 
-import io
 import re
-import sys
 from dataclasses import replace
 
 import pytest
@@ -40,43 +38,28 @@ ARTICLES = SearchPage(articles=(HIT, WAITING), article_count=2, next_cursor=None
 
 
 @pytest.fixture
-def terminal(monkeypatch):
+def shown(terminal):
     """What a terminal of 60 columns shows of a page, without its colours."""
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("COLUMNS", "60")
-
-    def show(page: SearchPage) -> str:
-        stream = Terminal()
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdout", stream)
-            show_page(page)
-        return re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue())
-
-    return show
+    return lambda page: re.sub(r"\x1b\[[\d;]*m", "", terminal(60, show_page, page))
 
 
-def test_a_terminal_shows_stories_as_blocks(terminal):
-    shown = terminal(STORIES)
-    assert shown.splitlines()[0].startswith(f"Story {STORY.story_id}, 1 of ")
-    assert "Article 2, reprint, coast, 2026-03-14 12:00" in shown
-    assert "Ferry [bold] sinks" in shown
-    assert "    … the ferry sank in a storm …" in shown
-    assert "Article 3, not grouped yet, coast" in shown
-    assert shown.splitlines()[-1] == (
+def test_a_terminal_shows_stories_as_blocks(shown):
+    told = shown(STORIES)
+    assert told.splitlines()[0].startswith(f"Story {STORY.story_id}, 1 of ")
+    assert "Article 2, reprint, coast, 2026-03-14 12:00" in told
+    assert "Ferry [bold] sinks" in told
+    assert "    … the ferry sank in a storm …" in told
+    assert "Article 3, not grouped yet, coast" in told
+    assert told.splitlines()[-1] == (
         "2 of 1,200 stories, 3,000 articles in all; for more: --cursor 17:2"
     )
-    assert max(map(len, shown.splitlines()[:-1])) <= 60
+    assert max(map(len, told.splitlines()[:-1])) <= 60
 
 
-def test_a_terminal_shows_articles_as_blocks(terminal):
-    shown = terminal(ARTICLES)
-    assert "https://c/2" in shown
-    assert shown.splitlines()[-1] == "2 articles"
+def test_a_terminal_shows_articles_as_blocks(shown):
+    told = shown(ARTICLES)
+    assert "https://c/2" in told
+    assert told.splitlines()[-1] == "2 articles"
 
 
 def test_a_pipe_gets_a_line_for_each(capsys):
