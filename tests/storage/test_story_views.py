@@ -28,13 +28,13 @@ def test_stories_and_their_articles(engine: Engine):
     )  # fmt: skip
     variants = rows(
         engine,
-        "SELECT outlet, kind, match_rate, hours_after_first, version_count FROM variants"
+        "SELECT outlet, family, kind, match_rate, hours_after_first, version_count FROM variants"
         " WHERE story_id = 1 AND is_duplicate ORDER BY article_id",
     )
     assert variants == [
-        ("harbour-post", "reprint", 96, 0.67, 2),
-        ("harbour-echo", "reprint", 96, 1.0, 1),
-        ("bright-daily", "light", 70, 3.0, 1),
+        ("harbour-post", "Harbour Media", "reprint", 96, 0.67, 2),
+        ("harbour-echo", "Harbour Media", "reprint", 96, 1.0, 1),
+        ("bright-daily", "bright-daily", "light", 70, 3.0, 1),
     ]
 
 
