@@ -16,12 +16,16 @@ _WORD_ENDS = "(?![a-z\u00df-\u024f\u03ac-\u03ce\u0430-\u045f])"
 def begins_as(table: str, line: str) -> bool:
     """Whether a line begins with a phrase of a table, in the way that the table says."""
     text = _folded(line)
-    patterns = _patterns(table)
     # A phrase may itself begin with a sign: a bracket.
-    return any(
-        start and (pattern := patterns.get(start[0])) is not None and pattern.match(start)
-        for start in (text, _LEADING_SIGNS.sub("", text, count=1))
-    )
+    if _begins(table, text):
+        return True
+    signs = _LEADING_SIGNS.match(text)
+    return signs is not None and _begins(table, text[signs.end() :])
+
+
+def _begins(table: str, text: str) -> bool:
+    pattern = _patterns(table).get(text[:1])
+    return pattern is not None and pattern.match(text) is not None
 
 
 @cache

@@ -35,6 +35,8 @@ def test_the_way_elsewhere_in_many_languages(line):
         ("Werbung!", True),
         ("Werbung für das Bad", False),
         ("Signs up to forty swimmers", False),
+        ("- Werbung -", True),
+        ("Wer bung", False),
         ("", False),
         ("—", False),
     ],
