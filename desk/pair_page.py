@@ -16,6 +16,7 @@ from pipeline.pair_order import PairOrder, TimeTold, order_of
 from pipeline.records import ArticleText
 from pipeline.word_diff import count_words
 from storage.links import LinkRow
+from storage.outlet_details import outlet_titles
 from storage.pairs import StoredPair, load_pair, stored_pair
 
 
@@ -70,6 +71,8 @@ class PairPage:
 
     first: PairSide
     second: PairSide
+    titles: dict[str, str]
+    """Of both outlets, by their names."""
     link: LinkRow | None
     parted: bool
     """Whether both are grouped, and not together."""
@@ -137,6 +140,7 @@ def read_pair(asked: Asked) -> PairPage:
         second=_side(
             second.article, pair.second_story, order.second_time, order.second_in_first, marks[1]
         ),
+        titles=outlet_titles(asked.session, {first.article.outlet, second.article.outlet}),
         link=pair.link,
         parted=pair.parted,
         explanation=pair.explanation,

@@ -1,7 +1,7 @@
 """The search: a form, and the stories that were found with what they were found for marked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.asked import Asked
@@ -9,6 +9,7 @@ from desk.page import Feed, FeedEntry, Page
 from desk.wording import counted
 from pipeline.records import VariantKind
 from pipeline.search_query import MAX_CHARACTERS, QueryError, parse_query
+from storage.outlet_details import outlet_titles
 from storage.search import StoryHit, search
 
 HITS_A_PAGE = 20
@@ -43,6 +44,8 @@ class SearchPage:
     """In all; an article that waits to be grouped counts as one."""
     article_count: int
     next_after: str | None
+    titles: dict[str, str] = field(default_factory=dict)
+    """Of the outlets that are shown, by their names."""
 
     @property
     def kinds(self) -> list[VariantKind]:
@@ -78,6 +81,7 @@ def read_search(asked: Asked) -> SearchPage:
         story_count=found.story_count or 0,
         article_count=found.article_count,
         next_after=found.next_cursor,
+        titles=outlet_titles(asked.session, {hit.best.outlet for hit in found.stories}),
     )
 
 
@@ -123,7 +127,7 @@ def feed_of(page: SearchPage) -> Feed:
             FeedEntry(
                 path=path_of(hit),
                 title=hit.best.title.text,
-                summary=f"{_size(hit)}. {hit.best.outlet}: {hit.best.snippet.text}",
+                summary=f"{_size(hit)}. {page.titles[hit.best.outlet]}: {hit.best.snippet.text}",
                 updated_at=_latest(hit),
             )
             for hit in page.hits

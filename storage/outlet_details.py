@@ -2,7 +2,7 @@
 
 import statistics
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -142,6 +142,12 @@ def outlet_named(session: Session, given: str) -> str | None:
     named = {title.casefold(): name for name, title in reversed(rows)}
     named |= {name.casefold(): name for name, _ in rows}
     return named.get(folded)
+
+
+def outlet_titles(session: Session, names: Collection[str]) -> dict[str, str]:
+    """Return the titles of outlets, as readers know them, by their names."""
+    rows = session.execute(select(Source.name, Source.title).where(Source.name.in_(names)))
+    return {name: title for name, title in rows}
 
 
 def source_id_of(session: Session, name: str) -> int | None:

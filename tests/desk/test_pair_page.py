@@ -10,6 +10,7 @@ from tests.pipeline.test_explanation import FIRE as MILL
 from tests.pipeline.test_explanation import RUSSIAN
 from tests.pipeline.test_explanation import TOLD as MILL_TOLD
 from tests.storage.newsroom import NOON
+from tests.storage.press_week import fill
 
 
 @pytest.fixture
@@ -160,3 +161,8 @@ def test_texts_of_120_kb_are_compared_in_seconds_and_folded(newsroom, reader):
     assert time.monotonic() - start < 8
     assert len("\n\n".join(lines)) > 110_000
     assert answer.texts("//details/summary")[0].endswith("with no shared passage")
+
+
+def test_outlets_are_named_as_readers_know_them(engine, reader):
+    fill(engine)
+    assert reader.get("/pair/1/2").texts("//h2/span/a") == ["Meridian Wire", "Harbour Post"]

@@ -2,6 +2,7 @@ from lxml import etree
 
 from desk.search_page import HITS_A_PAGE
 from tests.storage.newsroom import NOON, Newsroom, hours, make_page, make_plan
+from tests.storage.press_week import fill
 
 HOSTILE = 'storm <script>alert(1)</script> <mark>"x" \u202eevil ' + "w" * 3_000
 
@@ -105,3 +106,9 @@ def test_a_feed_of_a_search(newsroom: Newsroom, reader):
         "http://127.0.0.1:8765/article/2",
     }
     assert reader.get("/search").page.xpath("//link[@rel='alternate']/@href") == ["/search.atom"]
+
+
+def test_outlets_are_named_as_readers_know_them(engine, reader):
+    fill(engine)
+    (found,) = reader.get("/search?q=resigns").texts("//ol[@class='hits']/li")
+    assert "Shown: Tidal Times," in found
