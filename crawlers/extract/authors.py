@@ -39,7 +39,7 @@ _NO_NAME = re.compile(r"://|@|\d{2}|[|<>{}]")
 _MAX_NAME = 60
 _MAX_WORDS = 6
 _MAX_PRINTED = 12
-_ELSEWHERE = frozenset({"blockquote", "figure", "aside"})
+_ELSEWHERE = frozenset({"blockquote", "figure"})
 _AROUND = 4
 """Elements around a byline whose names tell whose it is."""
 _MAX_BYLINE, _MAX_PERSON = 120, 5

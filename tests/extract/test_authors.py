@@ -96,6 +96,7 @@ def test_what_is_too_long_is_no_name():
         "<span class='byline'>By Helen Marsh and Tom Ackroyd</span>",
         "<div data-component='Byline'>By Helen Marsh and Tom Ackroyd</div>",
         "<span class='detail__writers'>Helen Marsh, Tom Ackroyd</span>",
+        "<aside><p class='author'>By Helen Marsh and Tom Ackroyd</p></aside>",
         "<p class='article-byline'>Von Helen Marsh und Tom Ackroyd, Berlin</p>",
         "<div class='byline'>By <a href='/h'>Helen Marsh</a>, <a href='/t'>Tom Ackroyd</a></div>",
         "<a href='/author/helen-marsh'>Helen Marsh</a><a href='/author/tom'>Tom Ackroyd</a>",
