@@ -85,14 +85,15 @@ def _refresh(target: str, story: bytes = b"") -> bytes:
 
 CHUNKED = "Transfer-Encoding: chunked"
 ZEROS = b"\0" * 100 * MIB
+GZIPPED, DEFLATED = gzip.compress(ZEROS), zlib.compress(ZEROS)  # once: each takes a moment
 LARGE, NETWORK, REFUSED = Outcome.TOO_LARGE, Outcome.NETWORK_ERROR, Outcome.REFUSED_ADDRESS
 STORED, ERROR, BROKEN = Outcome.STORED_NEW, Outcome.HTTP_ERROR, Outcome.FEED_BROKEN
 READ, LATE, NO_BODY = Outcome.FEED_READ, Outcome.TIMED_OUT, Outcome.NO_BODY
 HTTP_10 = "10.0.0.1 is not a public address"
 
 BODIES = {
-    "/gzip-bomb": Case(packed(b"", "gzip", gzip.compress(ZEROS, 6)), LARGE, "unpacked"),
-    "/deflate-bomb": Case(packed(b"", "deflate", zlib.compress(ZEROS)), LARGE, "unpacked"),
+    "/gzip-bomb": Case(packed(b"", "gzip", GZIPPED), LARGE, "unpacked"),
+    "/deflate-bomb": Case(packed(b"", "deflate", DEFLATED), LARGE, "unpacked"),
     "/brotli-bomb": Case(packed(b"", "br", brotli.compress(ZEROS, quality=3)), LARGE, "unpacked"),
     "/zstd-bomb": Case(packed(b"", "zstd", zstd.compress(ZEROS)), LARGE, "unpacked"),
     "/codings": Case(packed(STORY, ", ".join(["gzip"] * 900)), NETWORK, "gzip"),
@@ -182,9 +183,7 @@ TEXTS = {
     "/no-charset": Case(
         reply(_story("Hexed") + b"\xff", content_type="text/html; charset=hex"), STORED
     ),
-    "/bomb-charset": Case(
-        reply(zlib.compress(ZEROS), content_type="text/html; charset=zlib"), NO_BODY
-    ),
+    "/bomb-charset": Case(reply(DEFLATED, content_type="text/html; charset=zlib"), NO_BODY),
     "/nul": Case(reply(_story("Nul").replace(b"<p>", b"\0<p>\0\0")), STORED),
     "/100000-divs": Case(reply(_html(b"<div>" * 100_000)), NO_BODY),
     "/deep-data": Case(
@@ -364,7 +363,7 @@ FEEDS = {
         READ,
         "cut short",
     ),
-    "/feed-gzip-bomb": Case(reply(gzip.compress(ZEROS)), BROKEN, "when unpacked"),
+    "/feed-gzip-bomb": Case(reply(GZIPPED), BROKEN, "when unpacked"),
     "/feed-links": Case(reply(_rss(*map(_item, ODD_LINKS))), BROKEN, "8 without a usable"),
     "/feed-open-items": Case(reply(b"<rss><channel>" + b"<item>" * 500_000), BROKEN, "10000"),
     "/feed-ampersands": Case(reply(_rss("&" * 2 * MIB)), BROKEN, "not well-formed"),
@@ -401,10 +400,8 @@ MAPS = {
     ),
     "/map-private": Case(_index("http://10.0.0.1/m", "file:///etc/m"), LISTED, "1 without"),
     "/map-gzip-gzip": Case(reply(gzip.compress(gzip.compress(_map("/good")))), LISTED, "1 entries"),
-    "/map-bomb.gz": Case(reply(gzip.compress(ZEROS)), MAP_BROKEN, "when unpacked"),
-    "/map-bomb-in-gzip.gz": Case(
-        reply(gzip.compress(gzip.compress(ZEROS))), MAP_BROKEN, "when unpacked"
-    ),
+    "/map-bomb.gz": Case(reply(GZIPPED), MAP_BROKEN, "when unpacked"),
+    "/map-bomb-in-gzip.gz": Case(reply(gzip.compress(GZIPPED)), MAP_BROKEN, "when unpacked"),
     "/map-60000": Case(
         reply(gzip.compress(_map(*(f"/y{n}" for n in range(60_000))))),
         MAP_BROKEN,
@@ -434,7 +431,7 @@ ROBOTS = {
         for_ever(without_length(CLOSED), b"#" * 65536), Outcome.REFUSED_BY_ROBOTS, "disallows"
     ),
     "marked": Case(reply(b"\xef\xbb\xbf" + CLOSED), Outcome.REFUSED_BY_ROBOTS, "disallows"),
-    "bomb": Case(packed(ZEROS, "gzip"), Outcome.REFUSED_BY_ROBOTS, "robots.txt"),
+    "bomb": Case(packed(b"", "gzip", GZIPPED), Outcome.REFUSED_BY_ROBOTS, "robots.txt"),
     "html": Case(reply(STORY), READ),
     "noise": Case(reply(bytes(range(256)) * 5000), READ),
     "stars": Case(reply(b"User-agent: *\nDisallow: /" + b"*e" * 5000 + b"*x\n"), READ),
