@@ -6,8 +6,8 @@ from typing import get_args, get_type_hints
 import pytest
 
 from flows import cli_stories as cli
-from storage.models import ExportTable
 from storage.export_files import ExportFormat
+from storage.models import ExportTable
 
 pytestmark = pytest.mark.slow  # commands with a database of their own
 
