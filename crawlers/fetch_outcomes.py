@@ -25,7 +25,7 @@ from crawlers.stopping import RunStopped
 from pipeline.outcomes import Outcome
 
 _GONE = frozenset({404, 410})
-_PART = 206
+PARTIAL_CONTENT = 206
 
 # The first kind that fits decides, so the special ones stand before those they derive from.
 _BY_FAILURE: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
@@ -67,7 +67,7 @@ REQUEST_FAILURES: tuple[type[BaseException], ...] = (
 def outcome_of_status(status: int) -> Outcome | None:
     """The outcome that a status alone decides; None for a page to be read."""
     # A part was not asked for; what it would be stored as is the whole.
-    if 200 <= status < 300 and status != _PART:
+    if 200 <= status < 300 and status != PARTIAL_CONTENT:
         return None
     if status == 304:
         return Outcome.NOT_MODIFIED

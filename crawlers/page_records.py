@@ -14,7 +14,7 @@ from crawlers.discovery import FeedListing, SitemapListing
 from crawlers.extract import EXTRACTOR
 from crawlers.extract.dates import Bounds
 from crawlers.extraction import Extraction, RawPage
-from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
+from crawlers.fetch_outcomes import PARTIAL_CONTENT, outcome_of_failure, outcome_of_status
 from crawlers.items import Wanted
 from crawlers.page_signals import TDM_RESERVATION, Signals, asked_wait, validators_of
 from crawlers.raw_archive import PLACE
@@ -22,7 +22,6 @@ from crawlers.redirects import REDIRECTS, moved_for_good
 from pipeline.outcomes import Outcome
 from pipeline.records import DateClaim, ExtractedArticle, PageKind, PageRecord, Validators
 
-_PART = 206
 # What else servers send for one may be a number that no database has room for.
 _STATUSES = range(100, 1000)
 
@@ -220,7 +219,7 @@ def unread_record(
 
 def _what_is_odd(response: Response) -> str:
     """What there is to say of a status that should not have come."""
-    if response.status == _PART:
+    if response.status == PARTIAL_CONTENT:
         return f": a part of the page, {header(response, 'Content-Range') or 'nobody says which'}"
     is_redirect = response.status in REDIRECTS and "Location" not in response.headers
     return ", and no address to go on to" if is_redirect else ""
