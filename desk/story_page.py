@@ -20,7 +20,7 @@ from storage.queries import EventRow, StoryDetail, VariantRow, story_detail
 from storage.showing import FirstPublisher, StoryView, read_profiles, view_of
 from storage.view_parts import LIKELY
 
-VARIANTS_A_PAGE = 40
+VARIANTS_A_PAGE = 35
 MOST_COMPARED = 40
 """Of a larger story, only so many articles are looked at for disagreements."""
 MOST_READ = 300
