@@ -12,7 +12,7 @@ import socket
 import time
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crawlers.extraction import Extraction, ExtractionStopped, RawPage
 from crawlers.extraction_forks import ForkServer, ForkServerGone
@@ -24,6 +24,9 @@ READ = "crawlers.extraction:extract_here"
 
 # An outlet with more pages than this waiting is to be asked more slowly.
 _BACKLOG = 8
+# Pages that a worker has at a time: the one it reads, and the next ones, so that it never waits for
+# this process. A worker that sleeps between pages takes half as much again for each.
+_PAGES_AHEAD = 3
 _CHUNK = 256 * 1024
 _FORK_SERVERS = 3
 
@@ -49,17 +52,51 @@ class ExtractionBroken(Exception):
     """The process that the workers come from does not stay."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
+    """A process that reads the pages it is sent one after the other, and answers in their order."""
+
     pid: int
     connection: socket.socket
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held for the page that is read; those sent after it wait for it in their order."""
+    load: int = 0
+    """What its pages may take, in articles."""
+    is_given_up: bool = False
+    """Whether it is ended for something that is not the fault of the page it reads."""
+    has_ended: bool = False
     pages: int = 0
     first_resident: int = 0
     resident: int = 0
 
-    def is_worn(self, limits: Limits) -> bool:
+    def is_fit(self, limits: Limits) -> bool:
+        """Whether it can be sent another page."""
         grown = self.resident - self.first_resident
-        return self.pages >= limits.pages or grown > limits.growth_bytes
+        is_worn = self.pages >= limits.pages or grown > limits.growth_bytes
+        return not (is_worn or self.is_given_up or self.has_ended)
+
+    async def send(self, page: RawPage) -> None:
+        """Send a page; if it is gone, that shows when its answer is due."""
+        message = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
+        async with self.sending:
+            with suppress(OSError):
+                await asyncio.get_running_loop().sock_sendall(
+                    self.connection, HEADER.pack(len(message)) + message
+                )
+
+    async def receive(self) -> Extraction:
+        """Receive what came of the next page. Raises OSError or EOFError if it has gone."""
+        (length,) = HEADER.unpack(await _receive(self.connection, HEADER.size))
+        extraction, self.resident = pickle.loads(await _receive(self.connection, length))
+        self.pages += 1
+        self.first_resident = self.first_resident or self.resident
+        assert isinstance(extraction, Extraction)
+        return extraction
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
 
 @dataclass(slots=True)
@@ -87,11 +124,11 @@ class ExtractionPool:
         self.size = size or available_cores()
         self._limits = limits or Limits()
         self._read_name = read
-        self._turns = FairTurns(self.size)
+        self._turns = FairTurns(self.size * _PAGES_AHEAD)
         self._forks = self._start()
         self._restarts_left = _FORK_SERVERS - 1
-        self._idle: list[_Worker] = []
-        self._busy: dict[int, _Worker] = {}
+        self._workers: set[_Worker] = set()
+        self._choosing = asyncio.Lock()
         self._mean_seconds: dict[str, float] = defaultdict(float)
         self._stopped = False
 
@@ -118,60 +155,92 @@ class ExtractionPool:
         """Give up every page that is not read yet, and all that are to come."""
         self._stopped = True
         self._turns.refuse(ExtractionStopped)
-        for worker in self._busy.values():
-            with suppress(ProcessLookupError):
-                os.kill(worker.pid, signal.SIGKILL)
+        for worker in self._workers:
+            if worker.load:
+                worker.kill()
 
     def close(self) -> None:
         """End all processes."""
         self.stop()
-        for worker in self._idle:
+        for worker in self._workers:
             worker.connection.close()
-        self._idle.clear()
+        self._workers.clear()
         self._forks.close()
 
     async def _read(self, page: RawPage, place: _Place) -> Extraction:
-        limits = self._limits
-        seconds = limits.wall_seconds + (page.allowance - 1) * limits.cpu_seconds
         while True:
-            worker = await self._worker()
-            place.started = time.monotonic()
-            self._busy[worker.pid] = worker
-            if self._stopped:
-                await self._end(worker)
-                raise ExtractionStopped
+            worker = await self._take_worker(page)
             try:
-                async with asyncio.timeout(seconds):
-                    extraction = await _ask(worker, page)
-            except TimeoutError:
-                await self._end(worker)
-                place.given_up = True
-                reason = f"not read within {seconds:g} seconds"
-                return Extraction(failure=reason)
-            except (OSError, EOFError):
-                code = await self._end(worker)
                 if self._stopped:
-                    raise ExtractionStopped from None
-                if code is not None:
-                    place.given_up = True
-                    return Extraction(failure=self._why(code, page))
-                # All workers have gone, with what they come from: not the fault of the page.
-            except BaseException:
-                await self._end(worker)
-                raise
-            else:
-                await self._put_back(worker)
+                    raise ExtractionStopped
+                extraction = await self._ask(worker, page, place)
+            finally:
+                await self._leave_worker(worker, page)
+            if extraction is not None:
                 return extraction
 
-    async def _worker(self) -> _Worker:
-        if self._idle:
-            return self._idle.pop()
+    async def _ask(self, worker: _Worker, page: RawPage, place: _Place) -> Extraction | None:
+        """What a worker made of a page; None if it has gone by no fault of the page."""
+        limits = self._limits
+        seconds = limits.wall_seconds + (page.allowance - 1) * limits.cpu_seconds
+        try:
+            await worker.send(page)
+            await worker.turn.acquire()
+        except BaseException:  # its answer would be taken for that of the page after it
+            worker.is_given_up = True
+            worker.kill()
+            raise
+        try:
+            if worker.has_ended:
+                return None
+            place.started = time.monotonic()
+            async with asyncio.timeout(seconds):
+                return await worker.receive()
+        except TimeoutError:
+            await self._end(worker)
+            place.given_up = True
+            return Extraction(failure=f"not read within {seconds:g} seconds")
+        except (OSError, EOFError):
+            code = await self._end(worker)
+            if self._stopped:
+                raise ExtractionStopped from None
+            # Where all workers have gone with what they come from, that is not its fault either.
+            if code is None or worker.is_given_up:
+                return None
+            place.given_up = True
+            return Extraction(failure=self._why(code, page))
+        except BaseException:
+            await self._end(worker)
+            raise
+        finally:
+            worker.turn.release()
+
+    async def _take_worker(self, page: RawPage) -> _Worker:
+        """The worker that has the least to do; a fresh one if there may be one more."""
+        async with self._choosing:
+            fit = [worker for worker in self._workers if worker.is_fit(self._limits)]
+            worker = min(fit, key=lambda worker: worker.load, default=None)
+            if worker is None or (worker.load and len(self._workers) < self.size):
+                worker = await self._fork()
+            worker.load += page.allowance
+            return worker
+
+    async def _leave_worker(self, worker: _Worker, page: RawPage) -> None:
+        worker.load -= page.allowance
+        is_done = self._stopped or not worker.is_fit(self._limits)
+        if is_done and not worker.load and not worker.has_ended:
+            await self._end(worker)
+
+    async def _fork(self) -> _Worker:
         while True:
             forks = self._forks
             try:
-                return _Worker(*await forks.fork())
+                worker = _Worker(*await forks.fork())
             except ForkServerGone:
                 self._replace(forks)
+            else:
+                self._workers.add(worker)
+                return worker
 
     def _replace(self, gone: ForkServer) -> None:
         if self._stopped:
@@ -191,21 +260,17 @@ class ExtractionPool:
             memory_bytes=self._limits.memory_bytes,
         )
 
-    async def _put_back(self, worker: _Worker) -> None:
-        if self._stopped or worker.is_worn(self._limits):
-            await self._end(worker)
-        else:
-            del self._busy[worker.pid]
-            self._idle.append(worker)
-
     async def _end(self, worker: _Worker) -> int | None:
         """End a worker; its exit code, or None if what it came from is gone too."""
-        del self._busy[worker.pid]
-        worker.connection.close()
+        worker.has_ended = True
+        self._workers.discard(worker)
         try:
             return await self._forks.end(worker.pid)
         except ForkServerGone:
             return None
+        finally:
+            async with worker.sending:  # whoever sends is told that there is nobody
+                worker.connection.close()
 
     def _why(self, code: int, page: RawPage) -> str:
         if code == -signal.SIGPROF:
@@ -219,18 +284,6 @@ class ExtractionPool:
 def available_cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0))
-
-
-async def _ask(worker: _Worker, page: RawPage) -> Extraction:
-    loop = asyncio.get_running_loop()
-    message = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
-    await loop.sock_sendall(worker.connection, HEADER.pack(len(message)) + message)
-    (length,) = HEADER.unpack(await _receive(worker.connection, HEADER.size))
-    extraction, worker.resident = pickle.loads(await _receive(worker.connection, length))
-    worker.pages += 1
-    worker.first_resident = worker.first_resident or worker.resident
-    assert isinstance(extraction, Extraction)
-    return extraction
 
 
 async def _receive(connection: socket.socket, count: int) -> bytearray:

@@ -53,7 +53,8 @@ def with_pool(
         asyncio.run(work(pool))  # type: ignore[arg-type]
     finally:
         pool.close()
-    assert processes_of(os.getpid()) == []
+    # What is left of a source that was killed ends by the kernel, a moment later.
+    wait_until(lambda: not processes_of(os.getpid()))
 
 
 def processes_of(parent_pid: int) -> list[int]:
@@ -117,6 +118,13 @@ def test_a_page_that_does_its_worst_is_one_failure_and_the_next_is_read() -> Non
     with_pool(work)
 
 
+FATAL = [
+    "the process that read it was ended by SIGSEGV",
+    "the process that read it exited with code 3",
+    LATE,
+]
+
+
 def test_a_listing_may_take_as_much_longer_as_its_processor_time() -> None:
     slow = RawPage(html="sleep 0.6", url=URL, kind=PageKind.FEED)
 
@@ -137,6 +145,33 @@ def test_pages_are_read_beside_each_other() -> None:
         assert len({worker_of(extraction) for extraction in found}) == 4
 
     with_pool(work, size=4)
+
+
+def test_of_pages_sent_ahead_only_the_one_that_ends_the_worker_fails() -> None:
+    async def work(pool: ExtractionPool) -> None:
+        words = ["hello", "segfault", "hello", "hello", "exit 3", "sleep 30", "hello"]
+        found = await asyncio.gather(*(pool.extract(page(word)) for word in words))
+        assert [extraction.failure for extraction in found if extraction.failure in FATAL] == FATAL
+        readers = [worker_of(found[n]) for n in (0, 2, 3, 6)]
+        assert readers[1] == readers[2]
+        assert len(set(readers)) == 3
+
+    with_pool(work)
+
+
+def test_nothing_is_sent_behind_a_listing_while_another_worker_is_there() -> None:
+    slow = RawPage(html="sleep 3", url=URL, kind=PageKind.FEED)
+
+    async def work(pool: ExtractionPool) -> None:
+        await pool.extract(page("hello"))
+        listing = asyncio.ensure_future(pool.extract(slow))
+        async with asyncio.timeout(2.8):
+            found = await asyncio.gather(*(pool.extract(page("hello")) for _ in range(20)))
+        assert len({worker_of(extraction) for extraction in found}) == 1
+        assert not listing.done()
+        assert worker_of(await listing)
+
+    with_pool(work, size=2)
 
 
 def test_who_hangs_does_not_keep_others_waiting() -> None:
@@ -192,6 +227,21 @@ def test_a_caller_that_gives_up_costs_the_others_nothing() -> None:
             async with asyncio.timeout(0.2):
                 await pool.extract(page("sleep 60"))
         assert worker_of(await pool.extract(page("hello"))) != first
+
+    with_pool(work)
+
+
+def test_a_caller_that_gives_up_in_the_line_costs_the_others_nothing() -> None:
+    async def work(pool: ExtractionPool) -> None:
+        await pool.extract(page("hello"))
+        first = asyncio.ensure_future(pool.extract(page("sleep 0.5")))
+        await asyncio.sleep(0.1)
+        second = asyncio.ensure_future(pool.extract(page("sleep 60")))
+        third = asyncio.ensure_future(pool.extract(page("hello")))
+        await asyncio.sleep(0.1)
+        second.cancel()
+        async with asyncio.timeout(2):
+            assert worker_of(await third) == worker_of(await first)
 
     with_pool(work)
 
