@@ -14,7 +14,7 @@ demo: $(READY)  ## crawl a press of local outlets and print the stories found
 test: check  ## everything: format and lint, types, import contracts, tests
 	$(BIN)/pytest -q -n 3 --dist worksteal
 
-unit: $(READY)  ## the tests that start no server, crawl or browser
+unit: $(READY)  ## the tests that need no database, server, crawl or browser
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not slow"
 
 check: $(READY)  ## format and lint, types, import contracts

@@ -28,6 +28,17 @@ ROOT = Path(__file__).parents[1]
 gc.disable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """A test that fills a database is no unit test, even where no server is started for it."""
+    for item in items:
+        if not _DATABASES.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
+
+
+_DATABASES = frozenset({"engine", "sqlite_template", "postgresql_url", "stored", "context"})
+
+
 def pytest_collection_finish() -> None:
     """From now on look for garbage, in what the tests make, and not after every 700 objects."""
     gc.freeze()
@@ -115,12 +126,7 @@ def forked_crawls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr("crawlers.runner.COMMAND", command)
 
 
-def _backend(name: str) -> object:
-    # PostgreSQL is a server to start; with SQLite alone these are unit tests.
-    return pytest.param(name, marks=[pytest.mark.slow] * (name == "postgresql"))
-
-
-@pytest.fixture(params=map(_backend, BACKENDS))
+@pytest.fixture(params=BACKENDS)
 def engine(request: pytest.FixtureRequest) -> Engine:
     """An engine of a database with our tables and no rows."""
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
