@@ -145,11 +145,11 @@ def repeated(
 ) -> None:
     """Show the sentences that outlets repeat.
 
-    Each run of grouping learns them, from articles that are otherwise unlike. They are left out when articles are compared; the stored
-    texts keep them, for among promotion and standing notes there is background of an affair, which
-    was told. One that is no part of an article's text goes into the catalogue, and is then taken
-    off whenever a page is read: repeated = ["..."]. `newsfold extract --from-archive` shows what
-    that changes in what is stored.
+    Each run of grouping learns them, from articles that are otherwise unlike. They are left out
+    when articles are compared; the stored texts keep them, for among promotion and standing notes
+    there is background of an affair, which was told. One that is no part of an article's text goes
+    into the catalogue, and is then taken off whenever a page is read: repeated = ["..."].
+    `newsfold extract --from-archive` shows what that changes in what is stored.
     """
     from storage.sentences import repeated_sentences
 
