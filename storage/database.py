@@ -17,7 +17,7 @@ from storage.turns import Turn, take_turn
 DEFAULT_URL = "sqlite:///newsfold-data/newsfold.db"
 
 # The newest migration. A constant, so that commands that only read need not load Alembic.
-SCHEMA_REVISION = "0013"
+SCHEMA_REVISION = "0014"
 
 _DRIVERS = {
     "sqlite": "sqlite",

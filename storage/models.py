@@ -616,7 +616,7 @@ class CrawlRun(Base):
         comment="When it ended; null while it runs."
     )
     finish_reason: Mapped[FinishReason | None] = mapped_column(
-        comment="finished, cancelled, timed-out, died or killed."
+        comment="finished, cancelled, timed-out, died, killed, or skipped: another had the lease."
     )
     flow_run_id: Mapped[str | None] = mapped_column(
         comment="The run of the workflow engine that it belongs to."
