@@ -35,6 +35,9 @@ SAMPLE_PAGES = (
     "<html><body><p>A page with next to no text.</p>",  # for the second opinion
 )
 _CHUNK = 256 * 1024
+# New objects after which garbage is looked for: a page makes thousands, and next to none is garbage
+# that does not go by itself.
+_COLLECT_AFTER = 10_000
 
 
 def main(arguments: list[str]) -> None:
@@ -53,6 +56,7 @@ def main(arguments: list[str]) -> None:
         given.read(RawPage(html=page, url="http://localhost/sample"))
     gc.collect()
     gc.freeze()  # or the first collection of each worker would copy all of it
+    gc.set_threshold(_COLLECT_AFTER)
     workers: set[int] = set()
     with socket.socket(fileno=given.control) as control:
         while True:

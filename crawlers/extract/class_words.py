@@ -19,7 +19,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _APART = {code: " " for code in range(128) if not chr(code).isalpha()}
 _DIGITS = re.compile(r"\d+")
 # What a build makes up, `f98b1ad2`: a digit with a letter behind it is in no word.
-_HASH = re.compile(r"[A-Za-z0-9]*\d[A-Za-z][A-Za-z0-9]*")
+_HASH = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]*?\d[A-Za-z][A-Za-z0-9]*")
 _EMBEDDED_POST = re.compile(
     r"\b(?:twitter|instagram|tiktok|bluesky|mastodon|reddit|facebook|fb)[-_]"
     r"(?:tweet|media|embed|post|video)"

@@ -14,6 +14,8 @@ _SITE_CUT = re.compile(
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+
 # og:title, twitter:title and <title> mostly come from one field, written for search engines.
 _WEIGHTS = {"selected": 20, "json-ld": 3, "h1": 3, "og": 2, "title": 1}
 SELECTED = "selected"
@@ -39,6 +41,8 @@ class Title:
 
 def letters_of(text: str) -> str:
     """Return what makes two printings of one headline equal: letters and digits alone."""
+    if text.isascii():  # most lines are, and take a tenth of the time as bytes
+        return text.lower().encode().translate(None, _SIGNS).decode()
     return "".join(filter(str.isalnum, text.casefold()))
 
 

@@ -85,3 +85,9 @@ def test_names_that_share_half_of_their_words():
     assert shares_words("article text first", "article text")
     assert not shares_words("article text", "article caption credit")
     assert not shares_words("text", "text")
+
+
+def test_a_name_without_end_is_read_in_no_time():
+    """Time that grew with the square of its length would be minutes."""
+    assert words_of("a" * 300_000) == ("a" * 300_000,)
+    assert words_of("1" * 300_000) == ()
