@@ -8,6 +8,7 @@ have other pages but were read by different extractions.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -16,9 +17,10 @@ from pipeline.outcomes import Outcome
 from pipeline.reading_changes import StoredReading
 from pipeline.records import ArchivePlace, ExtractedArticle, PageKind
 from storage.articles import text_sha256
+from storage.changed_lines import note_changed
 from storage.claims import modified_claim, published_claim, set_claim
 from storage.details import explain_date, take_details
-from storage.models import Article, ArticleAlias, PageOutcome, Source, Version
+from storage.models import Article, ArticleAlias, ExportTable, PageOutcome, Source, Version
 from storage.search_index import index_newest
 from storage.stories import forget_placements
 from storage.turns import Turn, take_turn
@@ -151,16 +153,24 @@ def store_readings(
 
 def forget_files(session: Session, files: Collection[str]) -> int:
     """Note that files of the archive are no longer kept; return how many versions they held."""
+    take_turn(session, Turn.RECORD_PAGES)
     forgotten = 0
     for chunk in chunks(sorted(files)):
-        for table in (Version, PageOutcome):
-            held = table.archive_file.in_(chunk)
-            if table is Version:
-                count = select(func.count()).select_from(Version).where(held)
-                forgotten += session.scalar(count) or 0
+        for kind, table, key in _KEPT_IN_FILES:
             none = {table.archive_file: None, table.archive_offset: None}
-            session.execute(update(table).where(held).values(none))
+            held = update(table).where(table.archive_file.in_(chunk)).values(none)
+            keys = session.execute(held.returning(*key)).tuples().all()
+            note_changed(session, kind, keys)
+            if table is Version:
+                forgotten += len(keys)
     return forgotten
+
+
+# Each table that tells in which file a page is kept, as it is exported, with the key of its lines.
+_KEPT_IN_FILES: tuple[tuple[ExportTable, Any, tuple[InstrumentedAttribute[int], ...]], ...] = (
+    (ExportTable.VERSIONS, Version, (Version.article_id, Version.number)),
+    (ExportTable.OUTCOMES, PageOutcome, (PageOutcome.id,)),
+)
 
 
 def held_files(session: Session) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.records import StoryEvent, StoryEventKind, StoryPlan, Validators
+from pipeline.records import ArchivePlace, StoryEvent, StoryEventKind, StoryPlan, Validators
 from storage.changed_lines import note_changed
 from storage.database import transaction
 from storage.export import REMOVED, export
@@ -18,6 +18,7 @@ from storage.export_marks import NOTHING, Marks, read_marks
 from storage.links import LinkRefused, add_link, list_links, remove_link
 from storage.models import Article, ExportTable, Variant
 from storage.removals import remove_articles
+from storage.rereading import forget_files
 from storage.stories import replace_comparisons
 from tests.storage.newsroom import NOON, Newsroom, hours, make_page, make_pair, make_plan
 
@@ -188,6 +189,19 @@ def test_a_line_that_came_again_is_told_and_not_removed(newsroom: Newsroom):
         True,
     }
     assert (there["second_article"], there[REMOVED], there["method"]) == (2, False, "m1")
+
+
+def test_a_file_that_is_kept_no_longer_is_told(newsroom: Newsroom):
+    copy = Copy()
+    page = replace(make_page(), place=ArchivePlace(file="run-1.warc.gz", offset=9))
+    newsroom.record(page)
+    copy.catch_up(newsroom)
+    with transaction(newsroom.engine) as session:
+        forget_files(session, ["run-1.warc.gz"])
+    copy.catch_up(newsroom)
+    for table in (ExportTable.VERSIONS, ExportTable.OUTCOMES):
+        assert copy.lines(table) == lines(newsroom, table)
+        assert copy.lines(table)[0]["archive_file"] is None
 
 
 def test_an_article_that_has_another_address_is_told_wherever_it_is_named(newsroom: Newsroom):
