@@ -228,16 +228,17 @@ def _load_accounts(
         query = query.where(table.crawl_run_id.in_(run_ids))
         return session.execute(query if source is None else query.where(Source.name == source))
 
-    asked = (PageRequest.crawl_run_id, name.label("name"))
-    requested = select(*asked, func.count()).group_by(PageRequest.crawl_run_id, "name")
+    # A name that no table has: to GROUP BY, `name` is that of the source, whatever is selected.
+    asked = (PageRequest.crawl_run_id, name.label("whose"))
+    requested = select(*asked, func.count()).group_by(PageRequest.crawl_run_id, "whose")
     for run_id, whose, count in counts(PageRequest, requested):
         accounts[run_id][whose].requests = count
     unanswered = requested.outerjoin(PageOutcome, _SAME_PAGE).where(PageOutcome.id.is_(None))
     for run_id, whose, count in counts(PageRequest, unanswered):
         accounts[run_id][whose].lost = count
 
-    outcome = (PageOutcome.crawl_run_id, name.label("name"), PageOutcome.outcome)
-    order = (PageOutcome.crawl_run_id, "name", PageOutcome.outcome)
+    outcome = (PageOutcome.crawl_run_id, name.label("whose"), PageOutcome.outcome)
+    order = (PageOutcome.crawl_run_id, "whose", PageOutcome.outcome)
     ended = select(*outcome, func.count()).group_by(*order).order_by(*order)
     for run_id, whose, how, count in counts(PageOutcome, ended):
         accounts[run_id][whose].outcomes[how] = count

@@ -57,6 +57,23 @@ def test_requests_against_what_ended(newsroom: Newsroom):
         assert run_detail(session, 9, now=NOON) is None
 
 
+def test_a_run_is_the_sum_of_its_sources(newsroom: Newsroom):
+    for source_id in (newsroom.source_id, newsroom.name_source("coast")):
+        pages = [f"https://{source_id}.example/{page}" for page in range(3)]
+        asked = [(source_id, url, PageKind.ARTICLE) for url in pages]
+        with transaction(newsroom.engine) as session:
+            note_requests(session, asked, run_id=newsroom.run_id, now=NOON)
+        newsroom.record(*(make_ending(Outcome.GONE, u) for u in pages[1:]), source_id=source_id)
+    with transaction(newsroom.engine) as session:
+        (run,), _ = runs_before(session, limit=1, now=NOON)
+        detail = run_detail(session, newsroom.run_id, now=NOON)
+    assert detail is not None
+    assert detail.run == run
+    assert run.requests is not None
+    assert (run.requests.request_count, run.requests.without_outcome_count) == (6, 2)
+    assert run.pages.page_count == 4
+
+
 def test_an_unfinished_run_goes_on_while_its_lease_is_held(newsroom: Newsroom):
     with transaction(newsroom.engine) as session:
         acquire(session, Job.CRAWL, holder="another-machine", now=NOON, ttl=hours(1))
