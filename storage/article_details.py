@@ -200,6 +200,7 @@ def article_detail(session: Session, article_id: int, *, most_mates: int) -> Art
 
 def version_rows(session: Session, article_id: int, *, newest: int, count: int) -> list[VersionRow]:
     """Return so many versions from number `newest` down, the newest first."""
+    first = newest - count + 1
     rows = session.execute(
         select(
             Version.number,
@@ -211,17 +212,9 @@ def version_rows(session: Session, article_id: int, *, newest: int, count: int) 
             Version.archive_file,
             Version.archive_offset,
         )
-        # One more than is returned, to tell of the last whether it was only read anew.
-        .where(Version.article_id == article_id, Version.number.between(newest - count, newest))
+        .where(Version.article_id == article_id, Version.number.between(first, newest))
         .order_by(Version.number.desc())
     ).all()
-    places = [
-        None
-        if row.archive_file is None or row.archive_offset is None
-        else ArchivePlace(file=row.archive_file, offset=row.archive_offset)
-        for row in rows
-    ]
-    before = [*places[1:], None]
     return [
         VersionRow(
             number=row.number,
@@ -230,11 +223,11 @@ def version_rows(session: Session, article_id: int, *, newest: int, count: int) 
             fetched_at=row.fetched_at,
             run_id=row.crawl_run_id,
             extractor=row.extractor,
-            place=place,
-            reread=row.crawl_run_id is None and place is not None and place == former,
+            place=_archived_at(row.archive_file, row.archive_offset),
+            reread=row.number > 1 and row.crawl_run_id is None,
         )
-        for row, place, former in zip(rows, places, before, strict=True)
-    ][:count]
+        for row in rows
+    ]
 
 
 def archive_place(session: Session, article_id: int, number: int) -> ArchivePlace | None:
@@ -244,9 +237,11 @@ def archive_place(session: Session, article_id: int, number: int) -> ArchivePlac
             Version.article_id == article_id, Version.number == number
         )
     ).one_or_none()
-    if row is None or row.archive_file is None or row.archive_offset is None:
-        return None
-    return ArchivePlace(file=row.archive_file, offset=row.archive_offset)
+    return None if row is None else _archived_at(row.archive_file, row.archive_offset)
+
+
+def _archived_at(file: str | None, offset: int | None) -> ArchivePlace | None:
+    return None if file is None or offset is None else ArchivePlace(file=file, offset=offset)
 
 
 def _printed_date(row: dict[str, Any]) -> PrintedDate:

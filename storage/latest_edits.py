@@ -51,11 +51,11 @@ def latest_edits(
 
 def _numbers(outlet: str | None, copied: bool, before: int | None) -> Select[tuple[int]]:
     """The versions by themselves: with what stood before them PostgreSQL would read them all."""
-    read_anew = and_(Version.crawl_run_id.is_(None), Version.archive_file.is_not(None))
     query = (
         select(Version.id)
         .join(Article, Article.id == Version.article_id)
-        .where(Version.number > 1, ~read_anew)
+        # Without a run it was only read anew, whether the page is still kept or not.
+        .where(Version.number > 1, Version.crawl_run_id.is_not(None))
         .order_by(Version.id.desc())
     )
     if outlet is not None:

@@ -4,6 +4,7 @@ from pipeline.records import ArchivePlace, VariantKind
 from storage.article_details import archive_place, article_detail, version_rows
 from storage.database import transaction
 from storage.models import Article, Version
+from storage.rereading import forget_files
 from tests.storage.newsroom import NOON, hours, make_claim, make_page, make_plan
 
 
@@ -75,4 +76,7 @@ def test_a_page_read_anew_is_no_change_of_the_outlet(session):
     rows = version_rows(session, 3, newest=3, count=2)
     assert [row.reread for row in rows] == [True, False]
     assert version_rows(session, 3, newest=3, count=1)[0].reread
+    forget_files(session, [place.file])
+    (row,) = version_rows(session, 3, newest=3, count=1)
+    assert (row.reread, row.place) == (True, None)
     assert archive_place(session, 3, 99) is None

@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import Engine, text
 
 from storage.database import transaction
@@ -43,13 +44,14 @@ def test_pages_go_on_where_the_one_before_ended(engine: Engine):
         assert pieced == whole
 
 
-def test_a_page_that_was_only_read_anew_is_no_edit(engine: Engine):
+@pytest.mark.parametrize("kept", ["'a.warc'", "NULL"])
+def test_a_page_that_was_only_read_anew_is_no_edit(engine: Engine, kept: str):
     fill(engine)
     with transaction(engine) as session:
         before, _ = latest_edits(session, limit=100)
         session.execute(
             text(
-                "UPDATE version SET archive_file = 'a.warc', archive_offset = 7, "
+                f"UPDATE version SET archive_file = {kept}, archive_offset = 7, "
                 "crawl_run_id = CASE WHEN number = 1 THEN crawl_run_id END WHERE article_id = 1"
             )
         )
