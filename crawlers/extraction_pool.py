@@ -56,6 +56,7 @@ class ExtractionBroken(Exception):
 class _Worker:
     """A process that reads the pages it is sent one after the other, and answers in their order."""
 
+    source: ForkServer
     pid: int
     connection: socket.socket
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -95,6 +96,8 @@ class _Worker:
         return extraction
 
     def kill(self) -> None:
+        if self.has_ended:  # its number may be that of another process by now
+            return
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
@@ -235,7 +238,7 @@ class ExtractionPool:
         while True:
             forks = self._forks
             try:
-                worker = _Worker(*await forks.fork())
+                worker = _Worker(forks, *await forks.fork())
             except ForkServerGone:
                 self._replace(forks)
             else:
@@ -265,7 +268,7 @@ class ExtractionPool:
         worker.has_ended = True
         self._workers.discard(worker)
         try:
-            return await self._forks.end(worker.pid)
+            return await worker.source.end(worker.pid)
         except ForkServerGone:
             return None
         finally:

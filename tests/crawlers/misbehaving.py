@@ -16,6 +16,7 @@ sys.exit(child.main(sys.argv[1:]))
 """
 """The crawling process, with this reader."""
 _kept: list[bytearray] = []
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def read(page: RawPage) -> Extraction:
@@ -39,6 +40,10 @@ def read(page: RawPage) -> Extraction:
             return Extraction(failure="no memory")
     elif word == "keep":
         _kept.append(bytearray(b"x") * int(rest))
+    elif word == "outlive":  # the process it was forked from, and then end by itself
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, 0)
+        time.sleep(float(rest))
+        os._exit(3)
     elif word == "stop-parent":
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(60)

@@ -272,6 +272,20 @@ def test_where_the_source_of_workers_dies_the_page_is_read_by_others() -> None:
     with_pool(work)
 
 
+def test_a_worker_that_outlives_its_source_costs_the_next_source_nothing() -> None:
+    async def work(pool: ExtractionPool) -> None:
+        server = parent_of(worker_of(await pool.extract(page("hello"))))
+        late = asyncio.ensure_future(pool.extract(page("outlive 0.8")))
+        await asyncio.sleep(0.2)
+        os.kill(server, signal.SIGKILL)
+        next_server = parent_of(worker_of(await pool.extract(page("hello"))))
+        assert next_server != server
+        assert (await late).failure == "the process that read it exited with code 3"
+        assert parent_of(worker_of(await pool.extract(page("hello")))) == next_server
+
+    with_pool(work, size=2)
+
+
 def test_a_pool_that_cannot_start_says_so() -> None:
     async def work(pool: ExtractionPool) -> None:
         for _ in range(2):
