@@ -20,8 +20,8 @@ MAX_ENTRIES = 50_000
 # No article has a longer one.
 MAX_ADDRESS = 4096
 _FEED_ROOTS = ("rss", "rdf", "feed")
-# A template that goes on in another line.
-_BROKEN_LINE = re.compile(r"\s*[\t\r\n]\s*")
+# Where a template goes on in another line.
+_LINE_END = re.compile(r"[\t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +193,7 @@ def _address_list(listing: ListingText, url: str) -> SitemapListing:
 def _address(link: str, base: str) -> str | None:
     """The absolute address that a listing means, if it is one that can be asked for."""
     # Escaped twice, as many are; &copy=1 is a parameter and no entity.
-    link = _BROKEN_LINE.sub("", link).strip().replace("&amp;", "&")
+    link = "".join(map(str.strip, _LINE_END.split(link))).replace("&amp;", "&")
     if not 0 < len(link) <= MAX_ADDRESS:
         return None
     try:

@@ -132,6 +132,14 @@ def test_an_address_that_none_can_be_is_not_listed() -> None:
     assert (listing.entries, listing.unusable) == ((), 1)
 
 
+def test_blanks_without_end_in_an_address_take_no_time() -> None:
+    item = b"<item><link>http://a.example/a%sb</link></item>" % (b" " * 60_000)
+    started = time.process_time()
+    listing = parse_feed(b"<rss><channel>" + item + b"</channel></rss>", BASE)
+    assert time.process_time() - started < 1
+    assert (listing.entries, listing.unusable) == ((), 1)
+
+
 @pytest.mark.slow
 def test_a_feed_of_100_000_entries_is_read_in_bounds() -> None:
     item = "<item><title>Storm</title><link>http://a.example/{}</link></item>"
