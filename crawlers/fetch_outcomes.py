@@ -94,8 +94,9 @@ def _reasons(error: BaseException) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, KeyError):  # Twisted looks for the Transfer-Encoding among those it knows
-        return f"no transfer coding is called {error.args[0].decode('latin-1')!r}"
+    match error:
+        case KeyError(args=(bytes(name),)):  # Twisted looks for the Transfer-Encoding by its name
+            return f"no transfer coding is called {name.decode('latin-1')!r}"
     return f"{type(error).__name__}: {error}"
 
 

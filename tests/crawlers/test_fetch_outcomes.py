@@ -7,6 +7,8 @@ import pytest
 from backports import zstd
 from scrapy import exceptions
 from twisted.internet import error
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed
 
 from crawlers.fetch_outcomes import outcome_of_failure, outcome_of_status
 from crawlers.reservations import PageReserved
@@ -64,3 +66,21 @@ def test_outcome_of_failure(failure: BaseException, outcome: Outcome) -> None:
     found, detail = outcome_of_failure(failure)
     assert found is outcome
     assert detail  # a failure without words is named by its class
+
+
+@pytest.mark.parametrize(
+    ("reason", "detail"),
+    [
+        (KeyError(b"br"), "no transfer coding is called 'br'"),
+        (KeyError("br"), "KeyError: 'br'"),
+        (KeyError(), "KeyError: "),
+        (error.ConnectionLost("cut"), "ConnectionLost: "),
+    ],
+    ids=repr,
+)
+def test_what_broke_under_twisteds_wrapping_is_told(reason: Exception, detail: str) -> None:
+    failure = exceptions.DownloadFailedError("x")
+    failure.__cause__ = ResponseFailed([Failure(reason)])
+    found, told = outcome_of_failure(failure)
+    assert found is Outcome.NETWORK_ERROR
+    assert told.startswith(detail)
