@@ -115,9 +115,11 @@ def remove_link(session: Session, link_id: int) -> LinkRow | None:
 
     Both articles wait to be grouped afterwards.
     """
-    take_turn(session, Turn.CHANGE_LINKS)
     if not _storable(link_id):
         return None
+    # Grouping, too, notes changes and lets articles wait: two that do both would wait in a circle.
+    for turn in (Turn.SAVE_STORIES, Turn.CHANGE_LINKS):
+        take_turn(session, turn)
     found = _link_rows(session, _links().where(Link.id == link_id))
     if not found:
         return None

@@ -1,14 +1,17 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
 from pipeline.records import Links
 from storage import links
 from storage.candidates import pending_articles
+from storage.changed_lines import note_changed
 from storage.database import transaction
 from storage.links import LinkContradicted, LinkRefused, LinkRow
-from storage.models import Link
-from storage.stories import load_component
+from storage.models import ExportTable, Link
+from storage.stories import forget_placements, load_component
+from storage.turns import Turn, take_turn
 from tests.storage.newsroom import NOON, Newsroom, hours, make_plan
 
 
@@ -98,6 +101,19 @@ def test_removing_what_is_not_there_changes_nothing(desk: Newsroom, link_id: int
     before = desk.content()
     assert remove(desk, link_id) is None
     assert desk.content() == before
+
+
+def test_a_link_can_be_removed_while_articles_are_grouped(desk: Newsroom):
+    """Neither waits for the other in a circle, which PostgreSQL would end by an error."""
+    link = add(desk, 1, 2)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(desk.engine) as grouping:
+            take_turn(grouping, Turn.SAVE_STORIES)
+            forget_placements(grouping)
+            removing = pool.submit(remove, desk, link.link_id)
+            assert not wait([removing], timeout=0.3).done
+            note_changed(grouping, ExportTable.VARIANTS, [(1,)])
+        assert removing.result() == link
 
 
 def test_links_are_loaded_between_the_articles_asked_for(desk: Newsroom):
