@@ -30,11 +30,18 @@ _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[.
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔؟։።။។][\"'”’»)\]]*$")
 # An address ends where its signs do: in scripts without spaces the sentence goes on behind it.
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)[!-~]+|\B@\w{3,}")
-_OWNED = re.compile(r"\W*(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
-_FOLLOW = re.compile(
-    r"\W*(?:follow|like|find|join) .{2,40} on (?:facebook|twitter|x|instagram|youtube|whatsapp)\b",
+# "Copyright law" opens a sentence.
+_OWNED = re.compile(
+    r"\W*(?:©|\(c\)|copyright\b(?!\s(?!by\b|reserved\b)(?-i:[a-z]))|all rights reserved)",
     re.IGNORECASE,
 )
+_FOLLOW = re.compile(
+    r"\W*(?:(?:follow|find|join) .{2,40}|like (?:us|our .{2,30})) on"
+    r" (?:facebook|twitter|x|instagram|youtube|whatsapp)\b",
+    re.IGNORECASE,
+)
+# A part of an article that is paid for: its reader has, too, "Il vous reste dix jours".
+_WITHHELD = re.compile(r"\W*il vous reste \d[\d.,]*\s*%", re.IGNORECASE)
 _READING_TIME = re.compile(r".{0,24}\b\d{1,2}\s*(?:min\b|minut|мин|分|분).{0,12}", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\W*(?:sources?|quelle|fuente|fonte|bron|källa|kilde|lähde|źródło|zdroj|forrás|sursa|sursă"
@@ -57,7 +64,9 @@ def leads_elsewhere(line: str) -> bool:
     """Whether a line leads to other pages, asks for something or tells whose a picture is."""
     if len(line) > _SHORT:
         return False
-    return _FOLLOW.match(line) is not None or begins_as("leads_elsewhere.txt", line)
+    if _FOLLOW.match(line) is not None or _WITHHELD.match(line) is not None:
+        return True
+    return begins_as("leads_elsewhere.txt", line)
 
 
 def clean_lines(lines: Sequence[str], titles: Set[str], authors: Collection[str]) -> list[int]:

@@ -1,7 +1,7 @@
 """What lines say that are no news, by what they begin with, in the languages of the tables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from crawlers.extract.tables import read_rows
@@ -11,6 +11,8 @@ _LEADING_SIGNS = re.compile(r"[\W_]+")
 _SPELT_ALIKE = {code: None for code in range(0x64B, 0x653)} | str.maketrans("’şţ", "'șț")
 # A phrase ends where a word does; scripts without capitals run on.
 _WORD_ENDS = "(?![a-z\u00df-\u024f\u03ac-\u03ce\u0430-\u045f])"
+# A link's label goes on with a headline, which has no full stop; dots are none.
+_NO_SENTENCE = r"(?!.*(?<!\.)[.。।۔։።။]\W*$)"
 
 
 def begins_as(table: str, line: str) -> bool:
@@ -34,14 +36,22 @@ def _patterns(table: str) -> Mapping[str, re.Pattern[str]]:
     phrases: dict[str, dict[str, list[str]]] = {}
     for _, mode, words in read_rows(table):
         for phrase in map(_folded, words.split("|")):
-            modes = phrases.setdefault(phrase[0], {"^": [], ":": [], "=": []})
+            modes = phrases.setdefault(phrase[0], {mode: [] for mode in "^~:="})
             modes[mode].append(re.escape(phrase))
     return {first: _pattern(modes) for first, modes in phrases.items()}
 
 
 def _pattern(modes: Mapping[str, list[str]]) -> re.Pattern[str]:
-    begins, parted, whole = (f"(?:{'|'.join(modes[mode]) or '(?!)'})" for mode in "^:=")
-    return re.compile(rf"{begins}{_WORD_ENDS}|{parted}\.?\s*(?:[:|»>：=]|\W*$)|{whole}\W*$")
+    begins, leads, parted, whole = (_any_of(modes[mode]) for mode in "^~:=")
+    parted = _any_of([leads, parted])
+    return re.compile(
+        rf"{begins}{_WORD_ENDS}|{leads}{_WORD_ENDS}{_NO_SENTENCE}"
+        rf"|{parted}\.?\s*(?:[:|»>：=]|\W*$)|{whole}\W*$"
+    )
+
+
+def _any_of(patterns: Sequence[str]) -> str:
+    return f"(?:{'|'.join(patterns) or '(?!)'})"
 
 
 def _folded(line: str) -> str:

@@ -92,6 +92,7 @@ def test_byline_and_stamp_go_from_the_top_only(line):
         "helen.marsh@harbourpost.example",
         "Write to Helen Marsh at helen@harbourpost.example",
         "© 2026 Harbour Post",
+        "Copyright by Harbour Post",
     ],
 )
 def test_closing_lines_go_from_the_end_only(line):
@@ -136,6 +137,7 @@ def test_how_a_page_closes_goes_from_the_end_alone(line):
         "Published in 2019, the report had found no fault with the pool.",
         "Stand der Dinge ist, dass niemand zahlt.",
         "Updated lists were read out to the gallery",
+        "Copyright law does not protect titles, the court said.",
     ],
 )
 def test_a_last_sentence_that_begins_like_a_closing_line_stays(line):
