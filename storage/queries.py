@@ -278,7 +278,8 @@ def _members(story_ids: list[int]) -> Select[Any]:
         .outerjoin(Version, and_(NEWEST, Variant.canonical))
         .join(Source, Source.id == Article.source_id)
         .outerjoin(_FIRST, _FIRST.id == Story.first_article_id)
-        .where(Variant.story_id.in_(story_ids))
+        # Both, though they are equal: by the variants alone PostgreSQL may read all stories.
+        .where(Variant.story_id.in_(story_ids), Story.id.in_(story_ids))
         .order_by(Variant.story_id, Article.reference_at, Article.id)
     )
 
