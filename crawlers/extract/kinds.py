@@ -41,8 +41,13 @@ _BY_TYPE = {
     "video": PageContent.VIDEO,
 }
 _NO_LETTER = re.compile(r"[^\w\s]")
-# The number of an HTTP error, alone or with words.
-_ERROR_NUMBER = re.compile(r"\W*(?:error\W*)?(?:40[0-9]|410|50[0-4])(?:\W|$)", re.IGNORECASE)
+# The number of an HTTP error, alone or with what it is called: "500 dead" is news.
+_ERROR_NUMBER = re.compile(
+    r"\W*(?:(?:http|error|fehler|erreur|errore)\W+)*(?:40[0-9]|410|50[0-4])"
+    r"(?:\W*$|\s*[-–—:|·.!»](?:\s|$)|\s+(?:error|fehler|page|forbidden|unauthorized|gone|internal"
+    r"|bad (?:request|gateway)|service|gateway|not found)\b)",
+    re.IGNORECASE,
+)
 _FRONTS = frozenset({"", "/", "/index.html", "/index.php", "/home", "/home/"})
 
 
@@ -73,7 +78,8 @@ def reads_as_text(text: str) -> bool:
 
 def _named_refusal(text: str, title: str, metadata: PageMetadata) -> Verdict | None:
     """Return what a page with little text says that it is instead of an article."""
-    if _ERROR_NUMBER.match(title) or (_opens_or_ends("error", title) and not _is_dated(metadata)):
+    is_error = _ERROR_NUMBER.match(title) or _opens_or_ends("error", title)
+    if is_error and not _is_dated(metadata):
         return PageContent.ERROR, f"titled {title[:60]!r}"
     if _is_declared(metadata) and _is_dated(metadata):
         return None

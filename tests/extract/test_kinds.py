@@ -150,6 +150,39 @@ def test_an_article_about_such_things_is_one(page):
     assert content_of(page) is PageContent.ARTICLE
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 migrants rescued off Lampedusa",
+        "400-year-old oak felled at night",
+        "500,000 people without power",
+        "500 Tote nach Erdbeben in Peru",
+        "403 человека спасены у берегов Италии",
+        "500人が死亡 ペルーで地震",
+    ],
+)
+def test_a_headline_that_begins_with_the_number_of_an_error_is_one(title):
+    body = f"<h1>{title}</h1><p>The government said so on Tuesday night. Nobody knows more.</p>"
+    assert content_of(whole(title, body)) is PageContent.ARTICLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404",
+        "Error 404",
+        "404 - Oops",
+        "404: nothing here",
+        "403 Forbidden",
+        "Fehler 404",
+        "Error: 500!",
+    ],
+)
+def test_the_number_of_an_error_is_one_alone_or_with_its_name(title):
+    body = f"<h1>{title}</h1><p>Something went wrong. Please try the search or come back later.</p>"
+    assert content_of(whole(title, body)) is PageContent.ERROR
+
+
 def test_a_front_is_no_article_whatever_it_says():
     assert content_of(whole("Post", TEASERS), "https://h.example/") is PageContent.LISTING
 
