@@ -196,9 +196,10 @@ _OWN_PARTS: dict[str, Any] = {
     "EXTENSIONS_BASE": {"scrapy.extensions.corestats.CoreStats": 0},
     "DOWNLOADER_MIDDLEWARES": {
         "crawlers.safety.SafetyMiddleware": 60,
+        # Before robots.txt: of a page that this refuses, the text in the feed may be taken.
+        "crawlers.tdm_middleware.TdmMiddleware": 90,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawlers.robots.RobotsMiddleware": 100,
-        "crawlers.tdm_middleware.TdmMiddleware": 110,
         "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         "crawlers.politeness.PoliteRetryMiddleware": 550,
         "crawlers.conditional.ConditionalGet": 560,
