@@ -19,8 +19,8 @@ MAX_DELAY = 60.0
 # Longer is not waited for within a run; the page is asked for again in the next one.
 MAX_RETRY_AFTER = 60.0
 _TOO_MANY = 429
-# Seconds between requests at least, where a server finds that there are too many and does not say
-# how long to wait; each time that it says so again it is twice as long.
+# Seconds between requests at least, once a server has found that there are too many; each time that
+# it says so again they are doubled. What it asks us to wait by Retry-After comes on top.
 _AFTER_TOO_MANY = 1.0
 # A server that says more means nothing by it: a year.
 _LONGEST = 366 * 24 * 3600.0
