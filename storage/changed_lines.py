@@ -1,8 +1,8 @@
 """Notes which lines of exports went away, or changed where no mark of an export tells it.
 
 Exports go on by numbers and times of rows (storage/export_marks.py). A row that was deleted has
-neither, nor has one that names an article whose address is another now. So whoever does that notes
-the lines here, in the same transaction.
+neither; nor has one that names an article whose address is another now, or a file that the archive
+keeps no longer. So whoever does that notes the lines here, in the same transaction.
 """
 
 from collections.abc import Collection, Iterable

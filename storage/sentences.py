@@ -100,7 +100,10 @@ def forget_sentences(session: Session, article_ids: Collection[int]) -> None:
 
 
 def repeated_sentences(session: Session, sources: Collection[str] = ()) -> list[OutletRepeat]:
-    """Return what outlets are known to repeat, those of these names, the most repeated first."""
+    """Return what outlets are known to repeat, outlet by outlet, the most repeated first.
+
+    sources: the names of those that are asked for; none means all.
+    """
     row, held = RepeatedSentence, OutletSentence
     articles = func.count(held.article_id.distinct())
     query = (
