@@ -19,7 +19,7 @@ _BYLINE_START = re.compile(
     r"|(?:geschreven )?door|(?:skrevet )?a[vf]|od|przez|autor(?:[:*/_]?innen|[:*/_]?in|en|zy|ka|i)?"
     r"|autores?|auteure?s?|författare|forfatter|tekst|teksti|kirjoittaja|szerző|yazan"
     r"|автор[ыи]?|текст|συντάκτης|γράφει [οη]|מאת|بقلم|كتبت?)\s*:?\s+"
-    r"|(?:文|撰文|作者|編集|記者|记者|执笔|執筆|글)\s*[:：/／|]\s*)(?=\S)",
+    r"|(?:記者|记者)\s+|(?:文|撰文|作者|編集|記者|记者|执笔|執筆|글)\s*[:：/／|]\s*)(?=\S)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*,\s*(?:and\s+)?")
@@ -27,6 +27,9 @@ _AND = re.compile(r"\s*/\s*|\s+(?:and|und|y|et|e|i|och|og|en|и|та|&)\s+")
 # Signs that part names and nothing else.
 _PARTING = re.compile(r"\s*[;|•、]\s*|\s+[·–—]\s+")
 _PART_PLAYED = re.compile(r"\s*\((?:text|foto|photo|bild|video|grafik|graphic)\w*\)", re.IGNORECASE)
+# "Nat Cole in Thornsea", "김민수 기자".
+_BEHIND_NAME = re.compile(r"(?<=\S)\s+(?:(?:in|aus|à)\s+[A-ZÀ-Þ].*|기자|특파원|記者|记者|特派員)$")
+_NAME_IN_SIGNS = re.compile("[\u3400-\u9fff]{2,5}|[\uac00-\ud7a3]{2,4}")
 _ROLE = re.compile(
     r"(?:.*\b)?(?:reporter|correspondent|editor|editor-in-chief|writer|journalist|columnist"
     r"|contributor|producer|analyst|redakteur(?:in)?|reporterin|korrespondent(?:in)?|journaliste?"
@@ -47,23 +50,10 @@ _MAX_SIGNED = 8
 """Links in a byline; a column at the side that tells of the author has more."""
 _PARTICLES = frozenset(
     [
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "del",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
+        "von", "zu", "van", "de", "der", "den", "des", "du", "di", "da", "do", "das", "dos",
+        "del", "della", "la", "le", "el", "al", "bin", "ibn", "ter", "ten", "y",
     ]
-)
+)  # fmt: skip
 _PRINTED = (
     '[itemprop~="author"], [rel~="author"], [class*="author-name" i], [class*="author__name" i], '
     '[class*="authorname" i], [class*="byline-name" i], [class*="byline__name" i], '
@@ -124,7 +114,7 @@ def _signed(document: LexborHTMLParser) -> Iterator[str]:
             for text in printed
             if len(text) <= _MAX_BYLINE
             for name in _split_names(_BYLINE_START.sub("", text))
-            if _looks_like_name(name)
+            if _looks_like_name(name) or (_is_signed(text) and _NAME_IN_SIGNS.fullmatch(name))
         ]
         if names:
             yield from names
@@ -144,10 +134,15 @@ def _stands_elsewhere(element: LexborNode) -> bool:
     return False
 
 
+def _is_signed(text: str) -> bool:
+    return _BYLINE_START.match(text) is not None or _BEHIND_NAME.search(text) is not None
+
+
 def _looks_like_name(text: str) -> bool:
     words = text.split()
     return 2 <= len(words) <= _MAX_PERSON and all(
-        word[:1].isupper() or word in _PARTICLES or not word[:1].isascii() for word in words
+        any(map(str.isupper, word)) or word in _PARTICLES or not word[:1].isascii()
+        for word in words
     )
 
 
@@ -188,7 +183,7 @@ def _split_part(text: str) -> list[str]:
     # "Cole, Nat" is one name.
     if len(parts) > 1 and " " not in first:
         return [text]
-    return [name for part in parts for name in _split_and(part)]
+    return [_BEHIND_NAME.sub("", name) for part in parts for name in _split_and(part)]
 
 
 def _split_and(text: str) -> list[str]:

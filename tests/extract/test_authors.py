@@ -43,6 +43,9 @@ def authors_of(page: str, author: object = None) -> tuple[str, ...]:
         ("José Ortega y Gasset", ("José Ortega y Gasset",)),
         ("Helen Marsh/dpa", ("Helen Marsh/dpa",)),
         ("張三、李四", ("張三", "李四")),
+        ("Helen Marsh in Thornsea and Tom Ackroyd", ("Helen Marsh", "Tom Ackroyd")),
+        ("김민수 기자", ("김민수",)),
+        ("記者 山田太郎", ("山田太郎",)),
         (["", None, 3, {}], ()),
     ],
 )
@@ -118,3 +121,20 @@ def test_a_printed_byline_is_read_as_far_as_it_holds_names(mark):
 )
 def test_what_is_called_a_byline_and_names_nobody(mark):
     assert authors_of(make_page(before=mark)) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Par Jean-Luc d'Arcy", ("Jean-Luc d'Arcy",)),
+        ("Por Maria do Carmo", ("Maria do Carmo",)),
+        ("By José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("By Helen Marsh in Thornsea", ("Helen Marsh",)),
+        ("记者：张三、李四", ("张三", "李四")),
+        ("김민수 기자", ("김민수",)),
+        ("社会", ()),
+    ],
+)
+def test_names_as_they_are_printed_in_bylines(printed, names):
+    page = make_page(before=f'<div class="byline">{printed}</div>')
+    assert authors_of(page) == names
