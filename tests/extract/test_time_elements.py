@@ -21,6 +21,20 @@ OTHER = "<time datetime='2026-03-20'>20 March</time>"
         pytest.param(f"{OTHER}<article><footer>{OWN}</footer></article>", id="below-an-article"),
         pytest.param(f"<aside>{OTHER}</aside><div>{OWN}</div>", id="not-at-the-side"),
         pytest.param(f"<h1>Latest</h1>{OWN}{OTHER}", id="the-first"),
+        pytest.param(
+            f"<article>{OWN}<h1>{TITLE}</h1></article><li>{OTHER}</li>", id="before-the-headline"
+        ),
+        pytest.param(f"<h1>{TITLE}</h1><time datetime='PT3M'>3 min</time>{OWN}", id="no-duration"),
+        pytest.param(f"<h1>{TITLE}</h1><time datetime=''></time>{OWN}", id="not-empty"),
+        pytest.param(f"<h1>{TITLE}</h1><p>On {OTHER} {'x' * 120}</p>{OWN}", id="not-in-the-text"),
+        pytest.param(
+            f"<h1>{TITLE}</h1><time class='updated' datetime='2026-03-20'>x</time>{OWN}",
+            id="not-that-of-a-change",
+        ),
+        pytest.param(
+            f"<h1>{TITLE}</h1><time class='published updated' datetime='2026-03-14'>x</time>",
+            id="published-and-never-changed",
+        ),
     ],
 )
 def test_which_of_the_times_on_a_page_is_its_own(html):
