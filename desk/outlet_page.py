@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.asked import Asked, NotFound
-from desk.outlets_page import recall_outlets
+from desk.outlets_page import recall_outlets, recall_silent
 from desk.page import Page
 from storage.outlet_details import (
     Health,
@@ -17,7 +17,7 @@ from storage.outlet_details import (
 )
 from storage.outlet_figures import OutletFigures, OutletRank
 from storage.outlet_views import ENOUGH_ARTICLES, MANY_FAMILIES, WATCHED_DAYS
-from storage.silences import SilentSource, silent_sources
+from storage.silences import SilentSource
 
 ARTICLES_A_PAGE = 20
 PARTNERS_SHOWN = 25
@@ -90,7 +90,7 @@ def read_outlet(asked: Asked) -> OutletPage:
     if source_id is None:
         raise NotFound(f"No outlet is called {name}.", "The page Outlets lists those there are.")
     counted = recall_outlets(asked)
-    silent = silent_sources(asked.session, now=asked.now, sources=[name])
+    silent = {silent.source: silent for silent in recall_silent(asked)}
     partners = partners_of(asked.session, source_id)
     articles, cursor = latest_articles(
         asked.session, source_id, limit=ARTICLES_A_PAGE, after=asked.article_cursor()
@@ -105,7 +105,7 @@ def read_outlet(asked: Asked) -> OutletPage:
         taken_by=partners.taken_by[:PARTNERS_SHOWN],
         taken_by_count=len(partners.taken_by),
         health=health_of(asked.session, source_id),
-        silent=silent[0] if silent else None,
+        silent=silent.get(name),
         articles=tuple(articles),
         next_after=None if cursor is None else str(cursor),
         counted_at=counted.at,
