@@ -39,6 +39,17 @@ def test_partners_on_both_sides(engine: Engine, reader):
     assert (most["name"], most["likely_count"]) == ("valley-courier", 2)
 
 
+def test_counts_of_partners_lead_to_what_was_taken(engine: Engine, reader):
+    fill(engine)
+    with transaction(engine) as session:
+        session.execute(update(Source).values(name="OTHER " + Source.name))
+    taker = reader.get("/outlet/OTHER%20bright-daily")
+    link = "/taken?outlet=OTHER%20bright-daily&from=OTHER%20valley-courier"
+    assert link in taker.links()
+    assert link in reader.get("/outlet/OTHER%20valley-courier").links()
+    assert "Minister GONE" in reader.get(link).text
+
+
 def test_an_outlet_that_was_only_named(newsroom: Newsroom, reader):
     answer = reader.get("/outlet/harbour-post")
     assert answer.status == 200
