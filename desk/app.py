@@ -103,7 +103,7 @@ def make_app(
     raw = raw_page(raw_pages)
     routes.append(Route(raw.path, _Desk(engine, answers, memory, clock, raw).as_download))
     # Who takes ".json" off the address of the front page's twin is led to the page.
-    routes.append(Route("/front", lambda _: RedirectResponse("/", 308)))
+    routes.append(Route("/front", lambda r: RedirectResponse(f"/?{r.url.query}".rstrip("?"), 308)))
     routes.append(Mount("/static", StaticFiles(directory=_STATIC)))
 
     def fault(request: Request, error: Exception) -> Response:

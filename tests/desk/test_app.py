@@ -116,6 +116,7 @@ def test_feeds_are_what_feed_readers_take(engine, reader, path):
 def test_the_front_page_has_a_path_like_its_twins(newsroom, reader):
     answer = reader.get("/front")
     assert (answer.status, answer.headers["location"]) == (308, "/")
+    assert reader.get("/front?hours=48").headers["location"] == "/?hours=48"
 
 
 def test_who_has_a_page_already_gets_no_second_copy(newsroom, reader):
