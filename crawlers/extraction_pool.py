@@ -174,7 +174,7 @@ class ExtractionPool:
         while True:
             worker = await self._take_worker(page)
             try:
-                if self._stopped:
+                if self._stopped:  # while it was forked
                     raise ExtractionStopped
                 extraction = await self._ask(worker, page, place)
             finally:
@@ -221,6 +221,8 @@ class ExtractionPool:
     async def _take_worker(self, page: RawPage) -> _Worker:
         """The worker that has the least to do; a fresh one if there may be one more."""
         async with self._choosing:
+            if self._stopped:
+                raise ExtractionStopped
             fit = [worker for worker in self._workers if worker.is_fit(self._limits)]
             worker = min(fit, key=lambda worker: worker.load, default=None)
             if worker is None or (worker.load and len(self._workers) < self.size):
