@@ -7,8 +7,11 @@ from functools import cache
 from crawlers.extract.tables import read_rows
 
 _LEADING_SIGNS = re.compile(r"[\W_]+")
-# Vowel signs of Arabic, which are printed or not; one letter of Romanian has two characters.
-_SPELT_ALIKE = {code: None for code in range(0x64B, 0x653)} | str.maketrans("’şţ", "'șț")
+# Vowel signs of Arabic, which are printed or not; the dots of Turkish; one letter of
+# Romanian has two characters; capitals of Greek have no accents.
+_SPELT_ALIKE = {code: None for code in (*range(0x64B, 0x653), 0x307)} | str.maketrans(
+    "’şţıάέήίόύώ", "'șțiαεηιουω"
+)
 # A phrase ends where a word does; scripts without capitals run on.
 _WORD_ENDS = "(?![a-z\u00df-\u024f\u03ac-\u03ce\u0430-\u045f])"
 # A link's label goes on with a headline, which has no full stop; dots are none.

@@ -19,6 +19,9 @@ LEADS = "leads_elsewhere.txt"
         "【写真】閉鎖されるプール",
         "Foto: Helene Marsch/Hafenpost",
         "CITEŞTE ŞI: Bazinul se închide",
+        "İlgili Haberler",
+        "BUNLARI DA OKUYUN: Havuz kapanıyor",
+        "ΔΙΑΒΑΣΤΕ ΑΚΟΜΗ: Κλείνει η πισίνα",
     ],
 )
 def test_the_way_elsewhere_in_many_languages(line):
