@@ -52,7 +52,7 @@ def test_every_date_on_the_page_is_there_with_where_it_stands():
         '<meta property="article:published_time" content="2026-05-12T22:10:00+01:00">'
         '<meta property="og:url" content="https://www.harbourpost.example/8812">'
     )
-    line = line_of(make_page(head=head, before="<time datetime='soon'>soon</time>"), url=None)
+    line = line_of(make_page(head=head, before="<time datetime='late 2026'>soon</time>"), url=None)
     assert line["published_candidates"][:2] == [
         {
             "field": "article:published_time",
@@ -60,7 +60,7 @@ def test_every_date_on_the_page_is_there_with_where_it_stands():
             "origin": "meta",
             "at": "2026-05-12T21:10:00+00:00",
         },
-        {"field": "<time>", "printed": "soon", "origin": None, "at": None},
+        {"field": "<time>", "printed": "late 2026", "origin": None, "at": None},
     ]
     assert line["published_reason"] == "meta article:published_time"
     assert line["url"] == line["declared_url"] == "https://www.harbourpost.example/8812"
