@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -18,6 +19,8 @@ from crawlers.stopping import RunStopped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+T = TypeVar("T")
 
 # More than this is not waited between two requests, whatever robots.txt says; an outlet that asks
 # for an hour gets few requests, but a run that ends.
@@ -49,7 +52,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: "Crawler", agent: str) -> None:
         self._crawler = crawler
         self._agent = agent
-        self._rules: dict[str, asyncio.Task[Protego]] = {}
+        self._rules = HostFiles(self._fetch)
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -62,7 +65,7 @@ class RobotsMiddleware:
             return
         slot = request.meta["download_slot"]
         try:
-            rules = await self._rules_for(request.url, slot)
+            rules = await self._rules.of(request.url, slot)
         except (RobotsRefused, RunStopped):
             raise
         except AddressRefused as error:
@@ -75,14 +78,7 @@ class RobotsMiddleware:
 
     async def sitemaps(self, url: str, slot: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of the address's host names; raises what it fails by."""
-        return tuple((await self._rules_for(url, slot)).sitemaps)
-
-    def _rules_for(self, url: str, slot: str) -> asyncio.Task[Protego]:
-        parts = urlsplit(url)
-        host = f"{parts.scheme}://{parts.netloc}"
-        if host not in self._rules:
-            self._rules[host] = asyncio.ensure_future(self._fetch(host, slot))
-        return self._rules[host]
+        return tuple((await self._rules.of(url, slot)).sitemaps)
 
     async def _fetch(self, host: str, slot: str) -> Protego:
         request = host_file(f"{host}/robots.txt", slot)
@@ -100,6 +96,22 @@ class RobotsMiddleware:
         throttle = self._crawler.get_extension(Throttle)
         if delay and throttle is not None:
             throttle.set_floor(slot, min(delay, MAX_CRAWL_DELAY))
+
+
+class HostFiles(Generic[T]):
+    """What each host says in a file of its own, asked for once however many pages wait for it."""
+
+    def __init__(self, fetch: Callable[[str, str], Coroutine[object, object, T]]) -> None:
+        self._fetch = fetch
+        self._asked: dict[str, asyncio.Task[T]] = {}
+
+    def of(self, url: str, slot: str) -> asyncio.Task[T]:
+        """What the host of an address says; raises what the asking failed by."""
+        parts = urlsplit(url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        if host not in self._asked:
+            self._asked[host] = asyncio.ensure_future(self._fetch(host, slot))
+        return self._asked[host]
 
 
 def host_file(url: str, slot: str) -> Request:

@@ -1,14 +1,12 @@
 """Asks a host once for its tdmrep.json, where opt-outs are obeyed, and keeps to it."""
 
-import asyncio
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 
 from crawlers.fetch_outcomes import REQUEST_FAILURES
 from crawlers.reservations import PageReserved, Reservations, read_reservations
-from crawlers.robots import MAX_BYTES, host_file
+from crawlers.robots import MAX_BYTES, HostFiles, host_file
 from crawlers.settings import job_of
 from crawlers.stopping import RunStopped
 from pipeline.records import PageKind
@@ -29,7 +27,7 @@ class TdmMiddleware:
         self._crawler = crawler
         job = job_of(crawler.settings)
         self._obeyed = {outlet.name for outlet in job.outlets if job.obeys_opt_outs(outlet)}
-        self._hosts: dict[str, asyncio.Task[Reservations]] = {}
+        self._reservations = HostFiles(self._ask)
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -40,16 +38,9 @@ class TdmMiddleware:
         if wanted is None or wanted.kind is not PageKind.ARTICLE:
             return
         if wanted.outlet in self._obeyed:
-            reservations = await self._reservations_of(request.url, wanted.outlet)
+            reservations = await self._reservations.of(request.url, wanted.outlet)
             if reservations.cover(request.url):
                 raise PageReserved(f"{PATH} reserves it")
-
-    def _reservations_of(self, url: str, slot: str) -> asyncio.Task[Reservations]:
-        parts = urlsplit(url)
-        host = f"{parts.scheme}://{parts.netloc}"
-        if host not in self._hosts:
-            self._hosts[host] = asyncio.ensure_future(self._ask(host, slot))
-        return self._hosts[host]
 
     async def _ask(self, host: str, slot: str) -> Reservations:
         request = host_file(f"{host}{PATH}", slot)
