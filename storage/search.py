@@ -26,6 +26,7 @@ from pipeline.records import VariantKind
 from pipeline.search_query import Filter, Phrase, Query, QueryError
 from pipeline.snippets import Marked, mark, snippet
 from storage.models import Article, Source, Variant, Version
+from storage.outlet_details import outlet_named, source_id_of
 from storage.queries import StoryRow, story_rows
 from storage.search_index import quoted
 from storage.turns import dialect_name
@@ -291,13 +292,12 @@ def _filtered(
     return conditions
 
 
-def _outlet_id(session: Session, name: str) -> int:
-    folded = name.casefold()
-    rows = session.execute(select(Source.id, Source.name, Source.title)).all()
-    for row in rows:
-        if folded in (row.name.casefold(), row.title.casefold()):
-            return int(row.id)
-    raise QueryError(f"no outlet is called {name!r}")
+def _outlet_id(session: Session, given: str) -> int:
+    name = outlet_named(session, given)
+    found = None if name is None else source_id_of(session, name)
+    if found is None:
+        raise QueryError(f"no outlet is called {given!r}")
+    return found
 
 
 Match = tuple[Any, Any]
