@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, text, update
 
 from pipeline.records import (
     JudgedPair,
@@ -237,3 +237,9 @@ def _body(told: Told) -> str:
     return f"{told.title}.\n\n" + " ".join(
         f"{told.outlet.replace('-', '')}{at}" for at in range(told.words - len(told.title.split()))
     )
+
+
+def rows(engine: Engine, sql: str) -> list[tuple[object, ...]]:
+    """What a query of an analyst gives."""
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(sql))]

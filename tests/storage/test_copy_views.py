@@ -1,11 +1,6 @@
 from sqlalchemy import Engine, text
 
-from tests.storage.press_week import fill
-
-
-def rows(engine: Engine, sql: str):
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(sql))]
+from tests.storage.press_week import fill, rows
 
 
 def test_shares_are_of_the_one_and_of_the_other(engine: Engine):

@@ -6,12 +6,7 @@ from storage.database import transaction
 from storage.models import Article, Source, Story, Variant
 from storage.readonly import ask
 from tests.storage.newsroom import Newsroom, make_page, make_plan
-from tests.storage.press_week import fill
-
-
-def rows(engine: Engine, sql: str):
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(sql))]
+from tests.storage.press_week import fill, rows
 
 
 def test_stories_and_their_articles(engine: Engine):
