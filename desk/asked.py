@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from desk.memory import Counted, Memory
-from storage.outlet_details import ArticleCursor, outlet_named
+from storage.outlet_details import outlet_named
 
 # The largest number that the databases can hold as an id.
 MAX_ID = 2**63 - 1
@@ -87,12 +87,12 @@ class Asked:
             raise WrongQuestion(f"No outlet is called {given}.")
         return found
 
-    def article_cursor(self) -> ArticleCursor | None:
-        """Return where the page before ended, if `after` tells."""
+    def cursor(self, parse: Callable[[str], T | None]) -> T | None:
+        """Return where the page before ended, if `after` tells; `parse` has None for no cursor."""
         given = self.text("after")
         if given is None:
             return None
-        cursor = ArticleCursor.parse(given)
+        cursor = parse(given)
         if cursor is None:
             raise WrongQuestion("after must be what next_after of the page before says.")
         return cursor

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from desk.asked import Asked, WrongQuestion
+from desk.asked import Asked
 from desk.page import Feed, FeedEntry, Page
 from desk.wording import counted, kinds_in_words
 from storage.fronts import (
@@ -67,7 +67,7 @@ def read_front(asked: Asked) -> FrontPage:
             independent=question.independent,
         ),
         limit=STORIES_A_PAGE,
-        after=_cursor(asked),
+        after=asked.cursor(FrontCursor.parse),
     )
     last = None if stories else last_told_at(asked.session)
     return FrontPage(
@@ -82,16 +82,6 @@ def read_front(asked: Asked) -> FrontPage:
 def _hours_to(age: timedelta) -> int:
     hours = max(0, ceil(age / timedelta(hours=1))) + _HOURS_BEFORE_THE_LAST
     return min(hours, _MOST_HOURS)
-
-
-def _cursor(asked: Asked) -> FrontCursor | None:
-    given = asked.text("after")
-    if given is None:
-        return None
-    cursor = FrontCursor.parse(given)
-    if cursor is None:
-        raise WrongQuestion("after must be what next_after of the page before says.")
-    return cursor
 
 
 def feed_of(page: FrontPage) -> Feed:

@@ -7,6 +7,7 @@ from desk.asked import Asked, NotFound
 from desk.outlets_page import recall_outlets, recall_silent
 from desk.page import Page
 from storage.outlet_details import (
+    ArticleCursor,
     Health,
     OutletArticle,
     Partner,
@@ -93,7 +94,7 @@ def read_outlet(asked: Asked) -> OutletPage:
     silent = {silent.source: silent for silent in recall_silent(asked)}
     partners = partners_of(asked.session, source_id)
     articles, cursor = latest_articles(
-        asked.session, source_id, limit=ARTICLES_A_PAGE, after=asked.article_cursor()
+        asked.session, source_id, limit=ARTICLES_A_PAGE, after=asked.cursor(ArticleCursor.parse)
     )
     return OutletPage(
         figures=counted.value.figures[name],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desk.asked import Asked
 from desk.page import Feed, FeedEntry, Page
 from desk.wording import kind_in_words
+from storage.outlet_details import ArticleCursor
 from storage.takings import TakenArticle, TakingFilter, latest_takings
 
 TAKINGS_A_PAGE = 30
@@ -27,7 +28,7 @@ def read_taken(asked: Asked) -> TakenPage:
         uncredited=asked.one_of("credit", ("any", "none"), "any") == "none",
     )
     takings, cursor = latest_takings(
-        asked.session, question, limit=TAKINGS_A_PAGE, after=asked.article_cursor()
+        asked.session, question, limit=TAKINGS_A_PAGE, after=asked.cursor(ArticleCursor.parse)
     )
     return TakenPage(
         asked=question,
